@@ -1,0 +1,216 @@
+"""``check``: schools and a rulebook → findings."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+from weakref import WeakKeyDictionary
+
+from compliance.checking import bounded
+from compliance.checking.exact import Engine
+from compliance.checking.findings import Finding, Findings, SchoolFindings
+from compliance.checking.parts import pooled
+from compliance.checking.ruling import Code, unless_applicable
+from compliance.errors import NotFound, Problem
+from compliance.intake.profile import widen
+from compliance.intake.read import read
+from compliance.intake.school import Part, Reported, School, Schools, name_is_parts
+from compliance.rulebook.rule import Rule
+from compliance.rulebook.rulebook import Rulebook
+from compliance.vocabulary import Parts
+
+NO_PART = Part("", {})
+MOST_UNPLACED = 8
+_CODES = tuple(Code)
+_judges: WeakKeyDictionary[Rulebook, Judge] = WeakKeyDictionary()
+
+
+def check(
+    schools: Schools | Mapping[str, Any] | Any,
+    rulebook: Rulebook,
+    *,
+    engine: Literal["auto", "exact"] = "auto",
+    progress: Callable[[int], object] | None = None,
+) -> Findings:
+    """Judge every clause of every school.
+
+    Args:
+        schools: what ``compliance.read`` gave, one profile, or anything ``read`` accepts.
+        rulebook: what ``compliance.load`` gave.
+        engine: both names mean the exact engine.
+        progress: called with the number of schools judged so far.
+
+    Raises:
+        FactsError: if the data cannot be read as schools. A failing school is no exception.
+
+    >>> import compliance
+    >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
+    >>> findings = check({"campus_area": "59.4亩", "students": 1200}, rulebook)
+    >>> findings["#1"]["campus-per-student"].verdict
+    'pass'
+    """
+    if engine not in ("auto", "exact"):
+        raise NotFound(
+            Problem("no-such-engine", values={"found": engine, "known": "auto, exact"})
+        )
+    if not isinstance(schools, Schools):
+        schools = read(schools, rulebook.vocabulary)
+    judge = _judges.get(rulebook)
+    if judge is None:
+        judge = _judges[rulebook] = Judge(rulebook)
+    schools = _understood(schools, rulebook)
+    found = []
+    for number, school in enumerate(schools, 1):
+        found.append(SchoolFindings(school, rulebook, tuple(judge.school(school))))
+        if progress is not None:
+            progress(number)
+    return Findings(schools, rulebook, tuple(found))
+
+
+def _understood(schools: Schools, rulebook: Rulebook) -> Schools:
+    """The schools with the labels read that only this rulebook asks for."""
+    if schools.vocabulary is rulebook.vocabulary:
+        return schools
+    items = tuple(widen(school, rulebook.vocabulary) for school in schools)
+    return schools.with_items(items, rulebook.vocabulary)
+
+
+class Judge:
+    """A rulebook made ready: one compiled function for the school, one for each kind of part.
+
+    Other readings of a clause are judged beside it, so that a finding can say whether it
+    depends on the reading.
+    """
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.certain = rulebook.binding == "in_force"
+        every = [way for rule in rulebook.rules for way in (rule, *rule.alternatives)]
+        self.whole = [rule for rule in every if not rule.measured.over]
+        self.engine = Engine(self.whole, (), certain=self.certain)
+        self.reads = [frozenset((*rule.facts(), *rule.applies_facts)) for rule in self.whole]
+        self.printed = {
+            rule.measured.printed.facts[0] for rule in self.whole if rule.measured.printed
+        }
+        self.parts = {
+            (rule.id, rule.reading): Engine([replace(rule, applies=None)], ())
+            for rule in every
+            if rule.measured.over
+        }
+
+    def school(self, school: School) -> Iterator[Finding]:
+        """Every finding of one school, in the order of the rulebook."""
+        if self.rulebook.binding == "not_in_force":
+            yield from self._all(school, Code.NOT_IN_FORCE)
+            return
+        if any(bounded.truth(tree, school.facts)[1] for tree in self.rulebook.scope):
+            yield from self._all(school, Code.OUT_OF_SCOPE)
+            return
+        codes = iter(self.codes(school))
+        for rule in self.rulebook.rules:
+            if rule.measured.over:
+                yield from self._over(rule, school)
+            else:
+                code = next(codes)
+                others = tuple((other.reading, next(codes)) for other in rule.alternatives)
+                yield Finding(self.rulebook, rule, school, NO_PART, code, others)
+
+    def codes(self, school: School) -> list[Code]:
+        """The rulings of the clauses on the school as a whole, other readings included."""
+        codes = [_CODES[code] for code in self.engine.judge(self.engine.row(school.facts))]
+        special = self._special(school)
+        if special:
+            for n, rule in enumerate(self.whole):
+                if special & self.reads[n]:
+                    code = bounded.judge(rule, school.facts, school.conflicts)
+                    codes[n] = code if self.certain else unless_applicable(code)
+        return codes
+
+    def _special(self, school: School) -> frozenset[str]:
+        """The facts that the exact engine may not decide by."""
+        printed = self.printed
+        approximate = [
+            name for name, found in school.facts.items()
+            if found.span is not None or name in printed
+        ]  # fmt: skip
+        return school.conflicts.union(approximate) if approximate else school.conflicts
+
+    def _all(self, school: School, code: Code) -> Iterator[Finding]:
+        return (Finding(self.rulebook, rule, school, NO_PART, code) for rule in self.rulebook.rules)
+
+    def _over(self, rule: Rule, school: School) -> Iterator[Finding]:
+        others = tuple(
+            (other.reading, min((code for _, code in self._members(other, school)), key=_badness))
+            for other in rule.alternatives
+        )
+        for part, code in self._members(rule, school):
+            yield Finding(self.rulebook, rule, school, part, code, others)
+
+    def _members(self, rule: Rule, school: School) -> Iterator[tuple[Part, Code]]:
+        """Each part with its ruling, or no part and the reason why there is none."""
+        for part, code in self._rulings(rule, school.facts.get(rule.measured.over)):
+            ruled = code if self.certain else unless_applicable(code)
+            if rule.applies is not None:
+                applies, never = bounded.truth(rule.applies, school.facts)
+                ruled = Code.CONDITION_FALSE if never else ruled
+                ruled = ruled if applies else unless_applicable(ruled)
+            yield part, ruled
+
+    def _rulings(self, rule: Rule, reported: Reported | None) -> Iterator[tuple[Part, Code]]:
+        if reported is None:
+            yield NO_PART, Code.MISSING_FACT
+            return
+        if not isinstance(reported.value, tuple) or not name_is_parts(reported.value):
+            raise TypeError(reported)
+        parts: list[Part] = list(reported.value)  # type: ignore[arg-type]
+        if not parts:
+            yield NO_PART, Code.NO_MEMBERS
+        elif not rule.pool:
+            for part in parts:
+                yield part, self._part(rule, part)
+        else:
+            yield from self._pools(rule, parts)
+
+    def _part(self, rule: Rule, part: Part) -> Code:
+        if not part.conflicts and all(fact.span is None for fact in part.facts.values()):
+            engine = self.parts[rule.id, rule.reading]
+            return _CODES[engine.judge(engine.row(part.facts))[0]]
+        return bounded.judge(replace(rule, applies=None), part.facts, part.conflicts)
+
+    def _pools(self, rule: Rule, parts: list[Part]) -> Iterator[tuple[Part, Code]]:
+        """Pools by category. A part of unknown category might belong to any of them.
+
+        A pool's ruling stands only if no choice among those parts would change it; each of them
+        is judged alone as well.
+        """
+        facts = self.rulebook.vocabulary.facts[rule.measured.over]
+        if not isinstance(facts, Parts):
+            raise TypeError(facts)
+        pools, unplaced = pooled(parts, rule.pool, facts)
+        for pool in pools:
+            category = pool.facts[rule.pool]
+            members = [p for p in parts if p.facts.get(rule.pool, category).value == category.value]
+            certain = [part for part in members if rule.pool in part.facts]
+            codes = {
+                self._part(rule, pooled([*certain, *placed], rule.pool, facts)[0][0])
+                for placed in _choices(unplaced, rule.pool, category)
+            }
+            yield pool, codes.pop() if len(codes) == 1 else Code.MISSING_FACT
+        for part in unplaced:
+            yield part, self._part(rule, part)
+
+
+def _choices(unplaced: list[Part], by: str, category: Reported) -> Iterator[list[Part]]:
+    """Every choice among parts of unknown category, as if they belonged; too many is no choice."""
+    here = [part._replace(facts={**part.facts, by: category}) for part in unplaced[:MOST_UNPLACED]]
+    if len(unplaced) > MOST_UNPLACED:
+        here = [part._replace(facts={by: category}) for part in here]
+    for size in range(len(here) + 1):
+        for choice in itertools.combinations(here, size):
+            yield list(choice)
+
+
+def _badness(code: Code) -> int:
+    return 0 if code is Code.FAIL else 2 if code is Code.PASS else 1 if code < 10 else 3

@@ -1,0 +1,275 @@
+"""The exact engine: a rulebook becomes one Python function over pairs of integers.
+
+The operator table is folded over pieces of source text instead of numbers. Nothing that a
+standard says reaches that text: facts and values are numbered, thresholds are integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from compliance.checking.ruling import Code
+from compliance.expressions import fold
+from compliance.expressions.operators import OPERATORS
+from compliance.expressions.tree import Binary, Name, Quote, Tree
+from compliance.intake.school import Reported
+from compliance.rulebook.rule import Bound, ByCategory, Limits, Members, Present, Rule
+
+MISSING = (0, 0)
+"""A number that was not reported: a denominator of zero, which no reported number has."""
+
+Judge = Callable[[list[Any]], tuple[int, ...]]
+
+
+class _Source:
+    """A piece of source text that can be computed with; constants are folded."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def _with(self, sign: str, other: object) -> _Source:
+        return _Source(f"({self.text}{sign}{_text(other)})")
+
+    def __mul__(self, other: object) -> Any:
+        if isinstance(other, int):
+            return self if other == 1 else 0 if other == 0 else self._with("*", other)
+        return self._with("*", other)
+
+    __rmul__ = __mul__
+
+    def __add__(self, other: object) -> Any:
+        return self if other == 0 and isinstance(other, int) else self._with("+", other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: object) -> Any:
+        return self._with("-", other)
+
+    def __rsub__(self, other: object) -> Any:
+        return _Source(f"({_text(other)}-{self.text})")
+
+    def __and__(self, other: object) -> Any:
+        return self._with(" and ", other)
+
+    __rand__ = __and__
+
+    def __or__(self, other: object) -> Any:
+        return self._with(" or ", other)
+
+    __ror__ = __or__
+
+    def __ge__(self, other: object) -> Any:
+        return self._with(">=", other)
+
+    def __le__(self, other: object) -> Any:
+        return self._with("<=", other)
+
+    def __gt__(self, other: object) -> Any:
+        return self._with(">", other)
+
+    def __lt__(self, other: object) -> Any:
+        return self._with("<", other)
+
+    def __eq__(self, other: object) -> Any:
+        return self._with("==", other)
+
+    def __ne__(self, other: object) -> Any:
+        return self._with("!=", other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _text(value: object) -> str:
+    return value.text if isinstance(value, _Source) else repr(value)
+
+
+class Engine:
+    """A compiled list of rules: ``layout`` says what a row holds, ``judge`` gives the codes."""
+
+    def __init__(
+        self, rules: Iterable[Rule], scope: Iterable[Tree], *, certain: bool = True
+    ) -> None:
+        writer = _Writer(certain=certain)
+        results = [writer.rule(rule) for rule in rules]
+        out = [mask for mask in (_mask(writer.truth(tree)[1]) for tree in scope) if mask != "False"]
+        self.layout = tuple(writer.facts)
+        self.source = writer.function(results, out)
+        names: dict[str, Any] = {"__builtins__": {}, **writer.constants}
+        exec(compile(self.source, "<rulebook>", "exec"), names)  # noqa: S102 - see the module
+        self.judge: Judge = names["judge"]
+
+    def row(self, facts: Mapping[str, Reported]) -> list[Any]:
+        """A school's facts in the order of the layout."""
+        get = facts.get
+        return [
+            found.value if (found := get(name)) is not None else absent
+            for name, absent in self.layout
+        ]
+
+
+class _Writer:
+    """Writes the body of ``judge``, one block a rule."""
+
+    def __init__(self, *, certain: bool) -> None:
+        self.certain = certain
+        self.facts: dict[tuple[str, Any], int] = {}
+        self.constants: dict[str, str] = {}
+        self.lines: list[str] = []
+
+    def number(self, name: str) -> tuple[_Source, _Source]:
+        n = self.facts.setdefault((name, MISSING), len(self.facts))
+        return _Source(f"n{n}"), _Source(f"d{n}")
+
+    def other(self, name: str) -> str:
+        return f"v{self.facts.setdefault((name, None), len(self.facts))}"
+
+    def constant(self, value: str) -> str:
+        for name, known in self.constants.items():
+            if known == value:
+                return name
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
+    def rule(self, rule: Rule) -> str:
+        """The lines that set this rule's code; returns the variable."""
+        result = f"r{len(self.lines)}"
+        lines = [f"{result} = {self.test(rule)}"]
+        applies, never = self.truth(rule.applies) if rule.applies else (True, False)
+        if not self.certain:
+            applies = False
+        if applies is not True:
+            lines += [
+                f"if {_mask(never)}: {result} = {Code.CONDITION_FALSE:d}",
+                f"elif not {_mask(applies)}: {result} = {Code.HARMLESS:d} "
+                f"if {result} == {Code.PASS:d} else {Code.UNKNOWN_APPLICABILITY:d}",
+            ]
+        self.lines.append("\n    ".join(lines))
+        return result
+
+    def test(self, rule: Rule) -> str:
+        missing = f"{Code.MISSING_FACT:d}"
+        if isinstance(rule.test, Members | Present):
+            return self._value_test(rule)
+        text = missing
+        for route in reversed(rule.measured.routes):
+            divisors: list[_Source] = []
+            n, d = fold.number(route.tree, self.number, divisors)
+            inner = self._limits(rule.test, n, d)
+            if divisors:
+                zero = " and ".join(_text(divisor) for divisor in divisors)
+                inner = f"({inner} if {zero} else {Code.ZERO_DENOMINATOR:d})"
+            known = " and ".join(self.number(fact)[1].text for fact in route.facts)
+            text = f"({inner} if {known} else {text})" if known else inner
+        return text
+
+    def _value_test(self, rule: Rule) -> str:
+        fact = rule.measured.formula.facts[0]
+        absent = Code.AWAITING_JUDGEMENT if rule.basis == "judged" else Code.MISSING_FACT
+        if isinstance(rule.test, Members):
+            var = self.other(fact)
+            options = " or ".join(f"{var} == {self.constant(v)}" for v in rule.test.values)
+            return f"({absent:d} if {var} is None else {Code.PASS:d} if {options} else 0)"
+        var = self.other(fact)
+        return f"({absent:d} if {var} is None else 0 if {var} is False else {Code.PASS:d})"
+
+    def _limits(self, test: Limits | ByCategory, n: Any, d: Any) -> str:
+        if isinstance(test, Limits):
+            return _decide(_passes(test, n, d), _fails(test, n, d))
+        var = self.other(test.fact)
+        rows = list(test.rows.items())
+        passes = [_passes(limits, n, d) for _, limits in rows]
+        fails = [_fails(limits, n, d) for _, limits in rows]
+        every, none = " and ".join(passes), " and ".join(fails)
+        text = f"({Code.PASS:d} if {every} else {Code.FAIL:d} if {none} else {Code.MISSING_FACT:d})"
+        for (value, _), yes, no in zip(rows, passes, fails, strict=True):
+            text = f"({_decide(yes, no)} if {var} == {self.constant(value)} else {text})"
+        return text
+
+    def truth(self, tree: Tree) -> fold.Masks:
+        return fold.truth(tree, self._compare, self._member, self._flag)
+
+    def _compare(self, tree: Binary) -> fold.Masks:
+        divisors: list[_Source] = []
+        a = fold.number(tree.left, self.number, divisors)
+        b = fold.number(tree.right, self.number, divisors)
+        row = OPERATORS[tree.operator]
+        known = _Source(" and ".join([*_denominators(a, b), *map(_text, divisors)]) or "True")
+        return (
+            known & row.exact(*a, *b),
+            known & OPERATORS[row.negation].exact(*a, *b),
+        )
+
+    def _member(self, tree: Tree, options: tuple[Quote, ...], wanted: bool) -> fold.Masks:  # noqa: FBT001
+        if not isinstance(tree, Name):
+            raise TypeError(tree)
+        var = self.other(tree.name)
+        among = " or ".join(f"{var} == {self._option(q.text)}" for q in options)
+        yes = _Source(f"({among})")
+        no = _Source(f"({var} is not None and not ({among}))")
+        return (yes, no) if wanted else (no, yes)
+
+    def _option(self, text: str) -> str:
+        return {"true": "True", "false": "False"}.get(text) or self.constant(text)
+
+    def _flag(self, name: str) -> fold.Masks:
+        var = self.other(name)
+        return _Source(f"({var} is True)"), _Source(f"({var} is False)")
+
+    def function(self, results: list[str], out: list[str]) -> str:
+        """The whole function."""
+        unpacked = ", ".join(
+            f"(n{i}, d{i})" if absent == MISSING else f"v{i}"
+            for i, (_, absent) in enumerate(self.facts)
+        )
+        head = ["def judge(row):"]
+        if self.facts:
+            head.append(f"{unpacked}, = row")
+        if out:
+            outside = ", ".join([str(int(Code.OUT_OF_SCOPE))] * len(results))
+            head.append(f"if {' or '.join(out)}: return ({outside},)")
+        body = [*head, *self.lines, f"return ({', '.join(results)},)"]
+        return "\n    ".join(body) if results else "def judge(row):\n    return ()"
+
+
+def _denominators(*pairs: tuple[Any, Any]) -> list[str]:
+    return [_text(pair[1]) for pair in pairs if isinstance(pair[1], _Source)]
+
+
+def _mask(mask: Any) -> str:
+    return _text(mask)
+
+
+def _decide(yes: str, no: str) -> str:
+    if no == f"not {yes}":
+        return f"({Code.PASS:d} if {yes} else {Code.FAIL:d})"
+    return f"({Code.PASS:d} if {yes} else {Code.FAIL:d} if {no} else {Code.UNKNOWN_THRESHOLD:d})"
+
+
+def _passes(limits: Limits, n: Any, d: Any) -> str:
+    return f"({' and '.join(_bound(b, b.passes, n, d, passing=True) for b in limits.bounds)})"
+
+
+def _fails(limits: Limits, n: Any, d: Any) -> str:
+    if all(bound.certain for bound in limits.bounds):
+        return f"not {_passes(limits, n, d)}"
+    return f"({' or '.join(_bound(b, b.fails, n, d, passing=False) for b in limits.bounds)})"
+
+
+def _bound(bound: Bound, at: Fraction | None, n: Any, d: Any, *, passing: bool) -> str:
+    """Whether n/d certainly satisfies (or breaks) a bound; a number nobody knows never does."""
+    if at is None:
+        return "False"
+    symbol = comparison(bound) if passing else OPERATORS[comparison(bound)].negation
+    return _text(OPERATORS[symbol].exact(n, d, at.numerator, at.denominator))
+
+
+def comparison(bound: Bound) -> str:
+    """The operator that a bound asks for."""
+    if bound.lower:
+        return ">=" if bound.inclusive else ">"
+    return "<=" if bound.inclusive else "<"

@@ -1,0 +1,281 @@
+"""The nouns of checking: a finding, a school's findings, all findings."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from compliance.checking import levers as numbers
+from compliance.checking.ruling import RULINGS, Code, Outcome, Verdict, roll_up
+from compliance.errors import NotFound, Problem, nearest
+from compliance.intake.school import Part, School, Schools
+from compliance.numerals import percent
+from compliance.rulebook.rule import ByCategory, Rule
+from compliance.rulebook.rulebook import Rulebook
+
+
+class Finding(NamedTuple):
+    """One clause applied to one subject; everything else is derived from these."""
+
+    rulebook: Rulebook
+    rule: Rule
+    school: School
+    part: Part
+    code: Code
+    others: tuple[tuple[str, Code], ...] = ()
+
+    @property
+    def clause(self) -> str:
+        """The clause's id."""
+        return self.rule.id
+
+    @property
+    def verdict(self) -> Verdict:
+        """``pass``, ``fail``, ``unknown`` or ``not_applicable``."""
+        return RULINGS[self.code].verdict
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict, unless a waiver is in force."""
+        return self.verdict
+
+    @property
+    def reason(self) -> str:
+        """Why the verdict is ``unknown`` or ``not_applicable``, from the closed list."""
+        return RULINGS[self.code].reason
+
+    @property
+    def facts(self) -> Any:
+        """The facts that were read: the part's where there is one, else the school's."""
+        return self.part.facts if self.part.name else self.school.facts
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Exactly what is missing: facts not reported, or divisors that are zero.
+
+        >>> import compliance
+        >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
+        >>> findings = compliance.check({"campus_area": 40000}, rulebook)
+        >>> findings["#1"]["campus-per-student"].needs
+        ('students',)
+        """
+        if self.verdict != "unknown":
+            return ()
+        rule, facts = self.rule, self.facts
+        if rule.measured.over and not self.part.name:
+            return (rule.measured.over,)
+        if self.code in (Code.CONFLICTING_FACTS, Code.APPROXIMATE_FACT):
+            return self._suspect
+        wanted = [*rule.measured.formula.facts]
+        if isinstance(rule.test, ByCategory) and self.code is not Code.ZERO_DENOMINATOR:
+            wanted.append(rule.test.fact)
+        missing = [name for name in wanted if name not in facts]
+        if numbers.chosen(rule, facts) is not None:
+            missing = [name for name in missing if name not in rule.measured.formula.facts]
+        if self.code is Code.ZERO_DENOMINATOR:
+            missing = [name for name in wanted if facts[name].bounds == (0, 0, False, False)]
+        if self.code in (Code.UNKNOWN_APPLICABILITY, Code.HARMLESS):
+            missing += [name for name in rule.applies_facts if name not in self.school.facts]
+        return tuple(dict.fromkeys(missing))
+
+    @property
+    def _suspect(self) -> tuple[str, ...]:
+        """The facts that contradict each other or are only approximate."""
+        conflicts = self.part.conflicts if self.part.name else self.school.conflicts
+        read = tuple(dict.fromkeys((*self.rule.facts(), *self.rule.applies_facts)))
+        if self.code is Code.APPROXIMATE_FACT:
+            return tuple(n for n in read if n in self.facts and self.facts[n].span is not None)
+        return tuple(n for n in read if n in conflicts) or tuple(n for n in read if n in self.facts)
+
+    @property
+    def measured(self) -> Fraction | None:
+        """The measured value in base units, exact; None if it could not be measured."""
+        if self.code in (Code.MISSING_FACT, Code.ZERO_DENOMINATOR, Code.NO_MEMBERS):
+            return None
+        return numbers.measured(self.rule, self.facts)
+
+    @property
+    def shortfall(self) -> Fraction | None:
+        """How far a failing value is from its threshold, in base units."""
+        return numbers.shortfall(self.rule, self.facts) if self.code is Code.FAIL else None
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the threshold rests on a recorded inference."""
+        return self.rule.inferred
+
+    @property
+    def depends_on_reading(self) -> bool:
+        """Whether another reading of the clause gives another verdict."""
+        return any(RULINGS[code].verdict != self.verdict for _, code in self.others)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The ledger's row with text, inputs, levers and readings, ready for JSON."""
+        from compliance.checking.ledger import record  # noqa: PLC0415 - ledger is made of findings
+
+        return record(self)
+
+
+@dataclass(frozen=True)
+class SchoolFindings:
+    """All findings of one school."""
+
+    school: School
+    rulebook: Rulebook = field(repr=False)
+    findings: tuple[Finding, ...] = field(repr=False)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __getitem__(self, clause: str) -> Finding:
+        """The finding of a clause; of a clause judged by parts, the first of the worst."""
+        found = [finding for finding in self.findings if finding.clause == clause]
+        if not found:
+            known = [finding.clause for finding in self.findings]
+            values = {"id": clause, "standard": self.rulebook.id,
+                      "nearest": nearest(clause, known) or "—"}  # fmt: skip
+            raise NotFound(Problem("no-such-clause", values=values))
+        order = ("fail", "unknown", "pass", "not_applicable")
+        return min(found, key=lambda finding: order.index(finding.verdict))
+
+    def __repr__(self) -> str:
+        return f"<SchoolFindings {self.school.id}: {self.outcome}, {len(self.findings)} findings>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(f.rule.title.zh)}</td><td>{html.escape(f.part.name)}</td>"
+            f"<td>{f.verdict}</td></tr>"
+            for f in self.findings
+        )
+        title = html.escape(f"{self.school.id} {self.school.name}: {self.outcome}")
+        return f"<table><caption>{title}</caption>{rows}</table>"
+
+    @property
+    def outcome(self) -> Outcome:
+        """指标达标: over the computed clauses that say ``shall``."""
+        return roll_up([f.code for f in self._counting() if f.rule.basis == "computed"])
+
+    @property
+    def complete(self) -> Outcome:
+        """全部达标: over all clauses that say ``shall``, evidence and judgement included."""
+        return roll_up([f.code for f in self._counting()])
+
+    @property
+    def outstanding(self) -> int:
+        """How many items of evidence or judgement are still to come."""
+        return sum(f.rule.basis != "computed" and f.verdict == "unknown" for f in self.findings)
+
+    def _counting(self) -> Iterator[Finding]:
+        return (finding for finding in self.findings if finding.rule.force == "shall")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The school's outcomes and findings, ready for JSON."""
+        return {
+            "school": self.school.id,
+            "name": self.school.name,
+            "outcome": self.outcome,
+            "complete": self.complete,
+            "outstanding": self.outstanding,
+            "findings": [finding.to_dict() for finding in self.findings],
+            "issues": [issue.show() for issue in self.school.issues],
+        }
+
+
+class Rate(NamedTuple):
+    """A rate as counts and an interval: never one number while anything is unknown."""
+
+    passed: int
+    unknown: int
+    of: int
+
+    @property
+    def low(self) -> Fraction:
+        """The rate if every unknown fails."""
+        return Fraction(self.passed, self.of) if self.of else Fraction(0)
+
+    @property
+    def high(self) -> Fraction:
+        """The rate if every unknown passes."""
+        return Fraction(self.passed + self.unknown, self.of) if self.of else Fraction(0)
+
+    def __str__(self) -> str:
+        low, high = percent(self.passed, self.of), percent(self.passed + self.unknown, self.of)
+        return low if low == high else f"{low}–{high}"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings of all schools, in their order; immutable; made by ``compliance.check``."""
+
+    schools: Schools = field(repr=False)
+    rulebook: Rulebook
+    items: tuple[SchoolFindings, ...] = field(repr=False)
+
+    def __iter__(self) -> Iterator[SchoolFindings]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, school: str) -> SchoolFindings:
+        for item in self.items:
+            if school in (item.school.id, item.school.name):
+                return item
+        known = [item.school.id for item in self.items]
+        values = {"id": school, "nearest": nearest(school, known) or "—"}
+        raise NotFound(Problem("no-such-school", values=values))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {outcome}" for outcome, n in self.counts.items() if n)
+        return f"<Findings {self.rulebook.id} on {self.rulebook.on}: {counts or 'no schools'}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(i.school.id)}</td><td>{html.escape(i.school.name)}</td>"
+            f"<td>{i.outcome}</td><td>{i.complete}</td></tr>"
+            for i in self.items[:20]
+        )
+        more = f"<p>… {len(self.items) - 20} more: .to_frame()</p>" if len(self.items) > 20 else ""
+        title = html.escape(f"{self.rulebook.title.zh} · {self.rulebook.on} · {self.rate}")
+        head = "<tr><th>id</th><th>name</th><th>outcome</th><th>complete</th></tr>"
+        return f"<table><caption>{title}</caption>{head}{rows}</table>{more}"
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """How many schools have each outcome."""
+        found = Counter(item.outcome for item in self.items)
+        names: tuple[Outcome, ...] = ("pass", "fail", "unknown", "waived", "not_applicable")
+        return {name: found[name] for name in names}
+
+    @property
+    def rate(self) -> Rate:
+        """The share of schools that pass, of those to which the standard applies."""
+        counts = self.counts
+        return Rate(
+            counts["pass"], counts["unknown"], len(self.items) - counts["not_applicable"]
+        )
+
+    def ledger(self) -> Iterator[dict[str, Any]]:
+        """One row a finding, with the columns of the long ledger."""
+        from compliance.checking.ledger import row  # noqa: PLC0415 - ledger is made of findings
+
+        return (row(finding) for item in self.items for finding in item)
+
+    def to_frame(self) -> Any:
+        """The long ledger, in the dataframe library that the schools came in."""
+        from compliance.checking.ledger import frame  # noqa: PLC0415 - as above
+
+        return frame(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, ready for JSON."""
+        from compliance.checking.ledger import summary  # noqa: PLC0415 - as above
+
+        return {**summary(self), "schools": [item.to_dict() for item in self.items]}

@@ -1,0 +1,199 @@
+"""Findings as rows and records: exact numbers as text, displays beside them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from importlib.util import find_spec
+from typing import Any
+
+from compliance.checking import levers as numbers
+from compliance.checking.findings import Finding, Findings
+from compliance.checking.ruling import RULINGS
+from compliance.errors import missing_extra
+from compliance.numerals import display, exact_text
+from compliance.rulebook.rule import ByCategory, Limits, Members
+from compliance.vocabulary import Parts
+
+COLUMNS = (
+    "school", "clause", "part", "verdict", "outcome", "force", "basis", "reason", "measured",
+    "comparator", "threshold", "unit", "shortfall", "set_by", "inferred", "cite", "needs",
+)  # fmt: skip
+
+
+def row(finding: Finding) -> dict[str, Any]:
+    """One row of the long ledger; numbers are exact text in the clause's unit."""
+    rule = finding.rule
+    return {
+        "school": finding.school.id,
+        "clause": rule.id,
+        "part": finding.part.name,
+        "verdict": finding.verdict,
+        "outcome": finding.outcome,
+        "force": rule.force,
+        "basis": rule.basis,
+        "reason": finding.reason,
+        "measured": _exact(finding, finding.measured),
+        "comparator": rule.comparator,
+        "threshold": threshold_text(finding),
+        "unit": rule.measured.unit.text,
+        "shortfall": _exact(finding, finding.shortfall),
+        "set_by": rule.source.set_by,
+        "inferred": rule.inferred,
+        "cite": rule.source.cite,
+        "needs": ", ".join(finding.needs),
+    }
+
+
+def _exact(finding: Finding, value: Fraction | None) -> str | None:
+    return None if value is None else exact_text(value / finding.rule.measured.unit.factor)
+
+
+def thresholds(finding: Finding) -> list[Fraction]:
+    """The numbers of the limits that hold for this finding, in the clause's unit."""
+    limits = numbers.limits_of(finding.rule, finding.facts)
+    if limits is None:
+        return []
+    factor = finding.rule.measured.unit.factor
+    found = [at for b in limits.bounds for at in (b.passes, b.fails) if at is not None]
+    return sorted({at / factor for at in found})
+
+
+def threshold_text(finding: Finding) -> str:
+    """The threshold as exact text; a band or what is left of a lost number as ``low..high``."""
+    test = finding.rule.test
+    if isinstance(test, Members):
+        return "|".join(test.values)
+    if isinstance(test, ByCategory) and test.fact not in finding.facts:
+        rows = sorted({t for limits in test.rows.values() for t in _numbers(limits, finding)})
+        return "|".join(exact_text(value) for value in rows)
+    return "..".join(exact_text(value) for value in thresholds(finding))
+
+
+def _numbers(limits: Limits, finding: Finding) -> list[Fraction]:
+    factor = finding.rule.measured.unit.factor
+    return [b.passes / factor for b in limits.bounds if b.passes is not None]
+
+
+def shown(finding: Finding) -> dict[str, str]:
+    """Rounded displays that never contradict the verdict; a ratio of people as 1:x."""
+    value, gap = finding.measured, finding.shortfall
+    factor = finding.rule.measured.unit.factor
+    limits = thresholds(finding)
+    dimension = dict(finding.rule.measured.unit.dimension)
+    if sorted(dimension) == ["student", "teacher"] and dimension["teacher"] == 1:
+        flipped = [1 / at for at in limits if at]
+        return {
+            "measured": "" if value is None else _ratio(value, flipped),
+            "threshold": "–".join(f"1:{display(at, *flipped)}" for at in reversed(flipped)),
+            "shortfall": "" if gap is None else display(gap / factor, Fraction(0), digits=4),
+        }
+    return {
+        "measured": "" if value is None else display(value / factor, *limits),
+        "threshold": "–".join(display(at, digits=4) for at in limits),
+        "shortfall": "" if gap is None else display(gap / factor, Fraction(0)),
+    }
+
+
+def _ratio(value: Fraction, limits: list[Fraction]) -> str:
+    return f"1:{display(1 / value, *limits)}" if value else "0"
+
+
+def record(finding: Finding) -> dict[str, Any]:
+    """A finding in full: its row, the law, the inputs with their cells, levers, readings."""
+    rule = finding.rule
+    known = _facts(finding)
+    return {
+        **row(finding),
+        "needs": list(finding.needs),
+        "title": rule.title._asdict(),
+        "text": rule.source.text,
+        "verbatim": rule.source.verbatim,
+        "evidence": rule.source.evidence,
+        "display": shown(finding),
+        "inputs": inputs(finding),
+        "levers": [
+            {
+                "fact": lever.fact,
+                **{
+                    key: exact_text(getattr(lever, key) / known[lever.fact].of.factor)
+                    for key in ("now", "to", "change")
+                },
+                "unit": known[lever.fact].unit,
+            }
+            for lever in levers(finding)
+        ],
+        "waiver": None,
+        "reading": {
+            "name": rule.reading,
+            "ground": rule.reading_ground,
+            "others": {name: RULINGS[code].verdict for name, code in finding.others},
+        } if rule.reading else None,
+        "ground": rule.source.ground,
+    }  # fmt: skip
+
+
+def inputs(finding: Finding) -> list[dict[str, Any]]:
+    """Every fact that the clause read, as given, with its cell."""
+    rule = finding.rule
+    names = list(dict.fromkeys((*rule.facts(), *rule.applies_facts)))
+    found = []
+    for name in names:
+        reported = finding.facts.get(name) or finding.school.facts.get(name)
+        if reported is not None:
+            found.append({"fact": name, "given": reported.given, "cell": reported.cell})
+    return found
+
+
+def levers(finding: Finding) -> list[numbers.Lever]:
+    """Each fact that alone would turn this failing finding into a pass."""
+    if finding.verdict != "fail":
+        return []
+    return list(numbers.levers(finding.rule, finding.facts, _facts(finding)))
+
+
+def _facts(finding: Finding) -> dict[str, Any]:
+    """What the names in a finding's formula mean: facts of the part, or of the school."""
+    facts = finding.rulebook.vocabulary.facts
+    parts = facts.get(finding.rule.measured.over)
+    return dict(parts.facts) if isinstance(parts, Parts) else dict(facts)
+
+
+def summary(findings: Findings) -> dict[str, Any]:
+    """What stands at the head of every output."""
+    rulebook, rate = findings.rulebook, findings.rate
+    every = [finding for item in findings for finding in item]
+    return {
+        "standard": rulebook.id,
+        "title": rulebook.title._asdict(),
+        "document": rulebook.document,
+        "on": rulebook.on.isoformat(),
+        "binding": rulebook.binding,
+        "inferred_days": list(rulebook.inferred_days),
+        "source": findings.schools.source,
+        "schools": len(findings),
+        "counts": dict(findings.counts),
+        "rate": {"low": exact_text(rate.low), "high": exact_text(rate.high), "of": rate.of,
+                 "display": str(rate)},
+        "inferred": sum(f.inferred and f.verdict in ("pass", "fail") for f in every),
+        "needs_a_reason": sum(
+            f.rule.force in ("normally", "about") and f.verdict == "fail" for f in every
+        ),
+        "targets_missed": sum(f.rule.force == "target" and f.verdict == "fail" for f in every),
+    }  # fmt: skip
+
+
+def frame(findings: Findings) -> Any:
+    """The long ledger as a dataframe of the library that the schools came in."""
+    import narwhals.stable.v2 as nw  # noqa: PLC0415 - only who wants a frame pays for it
+
+    library = findings.schools.library
+    if not library:
+        installed = [name for name in ("polars", "pandas", "pyarrow") if find_spec(name)]
+        if not installed:
+            raise missing_extra("polars", "polars")
+        library = installed[0]
+    rows = list(findings.ledger())
+    columns: dict[str, list[Any]] = {name: [one[name] for one in rows] for name in COLUMNS}
+    schema = {name: nw.Boolean() if name == "inferred" else nw.String() for name in COLUMNS}
+    return nw.from_dict(columns, schema=schema, backend=library).to_native()
+

@@ -1,0 +1,149 @@
+"""The numbers of a finding: what was measured, how far off it is, and what would close the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from math import ceil, floor
+from typing import NamedTuple
+
+from compliance.checking.bounded import chosen, decide
+from compliance.checking.ruling import Code
+from compliance.expressions import fold
+from compliance.expressions.tree import Tree
+from compliance.intake.school import Reported
+from compliance.quantity import Span
+from compliance.rulebook.rule import Bound, ByCategory, Limits, Rule
+from compliance.vocabulary import Number
+
+Facts = Mapping[str, Reported]
+
+
+class Lever(NamedTuple):
+    """One fact that alone would close the gap: from ``now`` to ``to``, in base units."""
+
+    fact: str
+    now: Fraction
+    to: Fraction
+
+    @property
+    def change(self) -> Fraction:
+        """By how much, with its sign."""
+        return self.to - self.now
+
+
+def measured(rule: Rule, facts: Facts) -> Fraction | None:
+    """The measured value in base units, by the figures as printed; None if it has none."""
+    route = chosen(rule, facts)
+    if route is None or limits_of(rule, facts) is None:
+        return None
+    return _value(route.tree, {name: _figure(facts[name]) for name in route.facts})
+
+
+def _figure(found: Reported) -> Fraction:
+    if not isinstance(found.value, tuple):
+        raise TypeError(found)
+    return Fraction(*found.value)  # type: ignore[arg-type]
+
+
+def _value(tree: Tree, values: Mapping[str, Fraction]) -> Fraction | None:
+    divisors: list[int] = []
+    n, d = fold.number(tree, lambda name: values[name].as_integer_ratio(), divisors)
+    return Fraction(n, d) if d else None
+
+
+def limits_of(rule: Rule, facts: Facts) -> Limits | None:
+    """The limits that hold for these facts; None for a test that is not of a number."""
+    if isinstance(rule.test, Limits):
+        return rule.test
+    if isinstance(rule.test, ByCategory):
+        found = facts.get(rule.test.fact)
+        if found is not None:
+            return rule.test.rows[str(found.value)]
+        rows = list(rule.test.rows.values())
+        return rows[0] if all(row == rows[0] for row in rows) else Limits(())
+    return None
+
+
+def broken(limits: Limits, value: Fraction) -> Bound | None:
+    """The first bound that a value breaks for certain."""
+    span = Span.point(value)
+    return next((b for b in limits.bounds if decide(Limits((b,)), span) is Code.FAIL), None)
+
+
+def shortfall(rule: Rule, facts: Facts) -> Fraction | None:
+    """How far the measured value is from the bound it breaks, in base units, above zero.
+
+    Zero where a strict bound is met exactly but not passed.
+    """
+    value, limits = measured(rule, facts), limits_of(rule, facts)
+    if value is None or limits is None:
+        return None
+    bound = broken(limits, value)
+    if bound is None or bound.fails is None:
+        return None
+    return abs(bound.fails - value)
+
+
+def levers(rule: Rule, facts: Facts, known: Mapping[str, object]) -> Iterator[Lever]:
+    """Each fact that alone could close the gap, changed by the least whole grain that does.
+
+    A measure is a quotient of terms linear in each fact, so the value that meets the bound is
+    the solution of one linear equation; it is then rounded to the fact's declared decimals
+    towards passing, and judged again before it is offered.
+    """
+    route, limits, value = chosen(rule, facts), limits_of(rule, facts), measured(rule, facts)
+    if route is None or limits is None or value is None:
+        return
+    bound = broken(limits, value)
+    if bound is None or bound.fails is None:
+        return
+    values = {name: _figure(facts[name]) for name in route.facts}
+    for name in route.facts:
+        fact = known.get(name)
+        if not isinstance(fact, Number) or facts[name].span is not None:
+            continue
+        exact = _solution(route.tree, values, name, bound.fails)
+        if exact is None:
+            continue
+        to = _round(exact, values[name], fact, lambda x, name=name: _passes(  # type: ignore[misc]
+            limits, _value(route.tree, {**values, name: x})))  # fmt: skip
+        if to is not None and to != values[name]:
+            yield Lever(name, values[name], to)
+
+
+def _passes(limits: Limits, value: Fraction | None) -> bool:
+    return value is not None and decide(limits, Span.point(value)) is Code.PASS
+
+
+def _solution(
+    tree: Tree, values: Mapping[str, Fraction], name: str, target: Fraction
+) -> Fraction | None:
+    """The value of one fact at which the measure equals the target."""
+
+    def parts(x: int) -> tuple[Fraction, Fraction]:
+        at = {**values, name: Fraction(x)}
+        n, d = fold.number(tree, lambda fact: (at[fact], 1), [])
+        return Fraction(n), Fraction(d)
+
+    (n0, d0), (n1, d1), (n2, d2) = parts(0), parts(1), parts(2)
+    if n2 - n1 != n1 - n0 or d2 - d1 != d1 - d0:
+        return None  # not linear in this fact
+    slope = (n1 - n0) - target * (d1 - d0)
+    return (target * d0 - n0) / slope if slope else None
+
+
+def _round(
+    exact: Fraction, now: Fraction, fact: Number, passes: Callable[[Fraction], bool]
+) -> Fraction | None:
+    """The nearest value on the fact's grain, on the far side of the solution, that passes."""
+    grain = fact.of.factor / 10**fact.decimals
+    steps = exact / grain
+    up = exact > now
+    candidates = [ceil(steps), floor(steps) + 1] if up else [floor(steps), ceil(steps) - 1]
+    for step in candidates:
+        value = step * grain
+        within = fact.smallest * fact.of.factor <= value <= fact.largest * fact.of.factor
+        if within and passes(value):
+            return value
+    return None

@@ -1,0 +1,81 @@
+"""Where standards are: beside the installed package, in the checkout, in a folder, in a wheel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from compliance.errors import NotFound, Place, Problem, nearest
+
+ENTRY_POINT = "compliance.standards"
+
+
+@cache
+def shipped() -> Path:
+    """The folder of the standards that come with the package."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "standards"
+    return installed if installed.is_dir() else package.parent / "standards"
+
+
+def roots(folder: Path | None = None) -> Iterator[Path]:
+    """Every folder that standards are looked for in: the user's, ours, installed packages'."""
+    if folder is not None:
+        yield folder
+    yield shipped()
+    for entry in entry_points(group=ENTRY_POINT):
+        yield Path(str(resources.files(entry.module)))
+
+
+def identifiers(folder: Path | None = None) -> list[str]:
+    """The ids of all standards that can be found, sorted; a path below a root is an id."""
+    found = {
+        path.relative_to(root).with_suffix("").as_posix()
+        for root in roots(folder)
+        for path in root.rglob("*.yaml")
+    }
+    return sorted(i for i in found if not i.endswith((".policy", "vocabulary")))
+
+
+def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
+    """The id and the file of a standard, given by id or by path.
+
+    A file below no known root has its own name as id, and the folders above it are searched
+    for what it is based on.
+
+    Raises:
+        NotFound: with the nearest known id.
+    """
+    path = Path(place)
+    if path.suffix in (".yaml", ".yml"):
+        if not path.is_file():
+            raise NotFound(Problem("no-such-file", Place(str(path))))
+        resolved = path.resolve()
+        for root in roots(folder):
+            if resolved.is_relative_to(root.resolve()):
+                return resolved.relative_to(root.resolve()).with_suffix("").as_posix(), path
+        return path.stem, path
+    name = str(place).strip("/")
+    for root in roots(folder):
+        candidate = (root / f"{name}.yaml").resolve()
+        if candidate.is_file() and candidate.is_relative_to(root.resolve()):
+            return name, candidate
+    known = identifiers(folder)
+    raise NotFound(
+        Problem(
+            "no-such-standard",
+            values={
+                "id": name,
+                "nearest": nearest(name, known) or "—",
+                "known": ", ".join(known),
+            },
+        )
+    )
+
+
+def base_folder(path: Path, base: str) -> Path | None:
+    """The folder above a standard's file that holds its base, if one does."""
+    return next((up for up in path.resolve().parents if (up / f"{base}.yaml").is_file()), None)

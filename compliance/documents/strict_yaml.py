@@ -1,0 +1,168 @@
+"""YAML read strictly: 1.2 scalars, exact numbers, no duplicate keys, no aliases, no tags.
+
+PyYAML only cuts the text into events; nothing of its own reading of values is used, because it
+reads 1:20 as 80, no as False and 010 as 8.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from compliance.errors import Place, Problem, StandardError
+
+LARGEST = 2_000_000
+DEEPEST = 20
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,40})\Z")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,40})\.[0-9]{1,40}\Z")
+_MISREAD = re.compile(
+    r"(yes|no|on|off|y|n|true|false|null|~|\.nan|[-+]?\.inf|[-+]?0[0-9]+|0[xob][0-9a-f]+"
+    r"|[-+]?[0-9.]+e[-+]?[0-9]+|[-+]?\.[0-9]+|[0-9]+\.|\+[0-9.]+|[-+]?[0-9][0-9_]*_[0-9_]*)\Z",
+    re.IGNORECASE,
+)
+_WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "": None}
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Plain data with the place of every value; ``file`` is shown in errors."""
+
+    file: str
+    data: Any
+    places: dict[Path_, Place] = field(repr=False)
+
+    def place(self, *path: str | int) -> Place:
+        """The place of a value, or of the nearest thing around it."""
+        steps: Path_ = path
+        while steps and steps not in self.places:
+            steps = steps[:-1]
+        return self.places.get(steps, Place(self.file, 1, 1))
+
+
+def read_yaml(path: Path, shown_as: str | None = None) -> Document:
+    """Read one file.
+
+    Raises:
+        StandardError: at file:line:column, for anything that strict YAML does not allow.
+    """
+    name = shown_as or str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise StandardError(
+            Problem("file-unreadable", Place(name), values={"why": error.strerror or ""})
+        ) from None
+    return parse_yaml(raw, name)
+
+
+def parse_yaml(raw: bytes | str, file: str = "<text>") -> Document:
+    """Read text or bytes as one YAML document; errors as for ``read_yaml``.
+
+    >>> parse_yaml("ratio: 1:20\\narea: 39600.0").data
+    {'ratio': '1:20', 'area': Decimal('39600.0')}
+    """
+    if len(raw) > LARGEST:
+        raise StandardError(Problem("yaml-too-large", Place(file), values={"most": LARGEST}))
+    try:
+        text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1 if isinstance(raw, bytes) else 1
+        raise StandardError(Problem("yaml-encoding", Place(file, line, 1))) from None
+    reader = _Reader(file)
+    try:
+        events = iter(yaml.parse(text, Loader=_Loader))
+        data = reader.document(events)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        why = error.problem or error.context or ""
+        raise StandardError(Problem("yaml-syntax", place, values={"why": why})) from None
+    except yaml.YAMLError as error:  # a character YAML does not allow
+        raise StandardError(
+            Problem("yaml-syntax", Place(file, 1, 1), values={"why": str(error).split("\n")[0]})
+        ) from None
+    return Document(file, data, reader.places)
+
+
+class _Reader:
+    """Events → plain data, noting the place of every value."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.places: dict[Path_, Place] = {}
+
+    def fail(self, code: str, event: yaml.Event, **values: object) -> None:
+        raise StandardError(Problem(code, self.at(event), values=values))
+
+    def at(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+
+    def document(self, events: Iterator[yaml.Event]) -> Any:
+        data: Any = None
+        seen = False
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if seen:
+                    self.fail("yaml-two-documents", event)
+                data, seen = self.value(next(events), events, ()), True
+        return data
+
+    def value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path_) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            self.fail("yaml-alias", event)
+        if getattr(event, "anchor", None):
+            self.fail("yaml-alias", event)
+        if getattr(event, "tag", None) is not None:
+            self.fail("yaml-tag", event, tag=getattr(event, "tag", ""))
+        if len(path) > DEEPEST:
+            self.fail("yaml-too-deep", event, most=DEEPEST)
+        self.places.setdefault(path, self.at(event))
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(events, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(events, path)
+        return self.scalar(event)
+
+    def mapping(self, events: Iterator[yaml.Event], path: Path_) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.fail("yaml-key", event)
+            key = str(getattr(event, "value", ""))
+            if key in found:
+                first = self.places[(*path, key)]
+                self.fail("yaml-duplicate-key", event, key=key, line=first.line)
+            self.places[*path, key] = self.at(event)
+            found[key] = self.value(next(events), events, (*path, key))
+        return found
+
+    def sequence(self, events: Iterator[yaml.Event], path: Path_) -> tuple[Any, ...]:
+        found: list[Any] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            found.append(self.value(event, events, (*path, len(found))))
+        return tuple(found)
+
+    def scalar(self, event: yaml.Event) -> Any:
+        text = str(getattr(event, "value", ""))
+        if getattr(event, "style", None):  # quoted or block text is text
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.match(text):
+            return int(text)
+        if _DECIMAL.match(text):
+            return Decimal(text)
+        if _MISREAD.match(text):
+            self.fail("yaml-ambiguous", event, text=text)
+        return text
+

@@ -1,0 +1,73 @@
+"""THE table: an operator is one row, and every engine is a fold that knows no operator.
+
+``exact`` is written with ``+ - *`` and comparisons alone, on opaque values: the same row
+works on Python integers, on pieces of source text, and on columns of a dataframe. A number is a
+pair (numerator, denominator) with a denominator above zero; a truth is a pair of masks
+(certainly true, certainly false), so that Kleene logic needs no third value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from compliance.units import Dimension, multiply
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One row of the table.
+
+    ``dimension``: of the result, or None if the operands do not fit.
+    ``rises``: for each operand, +1 if the result never falls when it rises, -1 if it never rises
+    (operands not below zero): this is all that interval arithmetic needs.
+    ``negation``: for a comparison, the symbol that says the opposite.
+    """
+
+    symbol: str
+    kind: Literal["arithmetic", "comparison", "logic"]
+    binds: int
+    dimension: Callable[[Dimension, Dimension], Dimension | None]
+    exact: Callable[..., Any]
+    rises: tuple[int, int] = (1, 1)
+    negation: str = ""
+    divides: bool = False
+
+
+def _same(a: Dimension, b: Dimension) -> Dimension | None:
+    return a if a == b else None
+
+
+def _product(a: Dimension, b: Dimension) -> Dimension:
+    return multiply(a, b)
+
+
+def _quotient(a: Dimension, b: Dimension) -> Dimension:
+    return multiply(a, b, -1)
+
+
+_ROWS = (
+    Operator("or", "logic", 1, _same, lambda at, af, bt, bf: (at | bt, af & bf)),
+    Operator("and", "logic", 2, _same, lambda at, af, bt, bf: (at & bt, af | bf)),
+    Operator("==", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd == bn * ad,
+             negation="!="),
+    Operator("!=", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd != bn * ad,
+             negation="=="),
+    Operator(">=", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd >= bn * ad,
+             negation="<"),
+    Operator("<=", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd <= bn * ad,
+             negation=">"),
+    Operator(">", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd > bn * ad,
+             negation="<="),
+    Operator("<", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd < bn * ad,
+             negation=">="),
+    Operator("+", "arithmetic", 5, _same, lambda an, ad, bn, bd: (an * bd + bn * ad, ad * bd)),
+    Operator("-", "arithmetic", 5, _same, lambda an, ad, bn, bd: (an * bd - bn * ad, ad * bd),
+             rises=(1, -1)),
+    Operator("*", "arithmetic", 6, _product, lambda an, ad, bn, bd: (an * bn, ad * bd)),
+    Operator("/", "arithmetic", 6, _quotient, lambda an, ad, bn, bd: (an * bd, ad * bn),
+             rises=(1, -1), divides=True),
+)  # fmt: skip
+
+OPERATORS: dict[str, Operator] = {row.symbol: row for row in _ROWS}

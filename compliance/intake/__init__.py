@@ -1,0 +1,1 @@
+"""Schools' facts as they come: profiles, files, dataframes → exact values with their cells."""

@@ -1,0 +1,144 @@
+"""``read``: a path, a profile, a list of profiles or a dataframe → schools."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from compliance.errors import FactsError, Place, Problem, nearest
+from compliance.intake.files import csv_grid, json_records, ndjson_records, read_bytes
+from compliance.intake.profile import profile_schema, read_profile
+from compliance.intake.school import School, Schools
+from compliance.intake.table import read_grid, score
+from compliance.intake.workbook import is_workbook, read_workbook
+from compliance.vocabulary import Vocabulary
+
+TEXT_FORMATS = (".csv", ".txt", ".tsv")
+JSON_FORMATS = (".json",)
+LINE_FORMATS = (".ndjson", ".jsonl")
+
+
+def read(data: Any, vocabulary: Vocabulary) -> Schools:
+    """Schools from a file, one profile, a list of profiles, or any dataframe.
+
+    Raises:
+        FactsError: if the data cannot be read as schools at all. A single value that is not
+            understood is an issue of its school, with its cell, and the fact stays unreported.
+    """
+    if isinstance(data, Schools):
+        return data
+    if isinstance(data, str | Path):
+        return _file(Path(data), vocabulary)
+    if isinstance(data, Mapping):
+        return _profiles([data], vocabulary, "")
+    if isinstance(data, list | tuple):
+        return _profiles(data, vocabulary, "")
+    return _frame(data, vocabulary)
+
+
+def _file(path: Path, vocabulary: Vocabulary) -> Schools:
+    raw, name = read_bytes(path), path.name
+    if is_workbook(raw):
+        return _workbook(raw, name, vocabulary)
+    suffix = path.suffix.lower()
+    if suffix in TEXT_FORMATS or (suffix in (".xls", ".xlsx") and raw[:1] not in b"<"):
+        return read_grid(csv_grid(raw, name), vocabulary)
+    if suffix in JSON_FORMATS:
+        return _profiles(json_records(raw, name, profile_schema(vocabulary)), vocabulary, name)
+    if suffix in LINE_FORMATS:
+        return _profiles(ndjson_records(raw, name, profile_schema(vocabulary)), vocabulary, name)
+    raise FactsError(Problem("data-format", Place(name), values={"found": suffix or "—"}))
+
+
+def _workbook(raw: bytes, name: str, vocabulary: Vocabulary) -> Schools:
+    """The sheet of which most columns are understood; the others are named, not read."""
+    grids = read_workbook(raw, name)
+    if not grids:
+        raise FactsError(Problem("data-no-header", Place(name), values={"rows": 0}))
+    best = max(grids, key=lambda grid: score(grid, vocabulary))
+    schools = read_grid(best, vocabulary)
+    others = tuple(
+        Problem("sheet-not-read", Place(grid.place), severity="note")
+        for grid in grids
+        if grid is not best and any(any(cell != "" for cell in row) for row in grid.rows)
+    )
+    return Schools(schools.items, vocabulary, schools.source, "", schools.columns,
+                   (*schools.issues, *others))  # fmt: skip
+
+
+def _profiles(data: Iterable[Any], vocabulary: Vocabulary, source: str) -> Schools:
+    schools: list[School] = []
+    seen: dict[str, str] = {}
+    for n, profile in enumerate(data, 1):
+        if not isinstance(profile, Mapping):
+            raise FactsError(Problem("data-not-schools", Place(f"{source}[{n - 1}]")))
+        where = f"{source}[{n - 1}]." if source else f"[{n - 1}]." if n > 1 else ""
+        school = read_profile(profile, vocabulary, n, where)
+        if school.id in seen:
+            raise FactsError(
+                Problem("school-twice", Place(where.rstrip(".") or "[0]"),
+                        values={"school": school.id, "where": seen[school.id]})
+            )  # fmt: skip
+        seen[school.id] = where.rstrip(".") or "[0]"
+        schools.append(school)
+    return Schools(tuple(schools), vocabulary, source, "", (), ())
+
+
+def _frame(data: Any, vocabulary: Vocabulary) -> Schools:
+    """Any dataframe that narwhals knows; columns are names or printed labels."""
+    import narwhals.stable.v2 as nw  # noqa: PLC0415 - only who brings a frame pays for it
+
+    try:
+        frame = nw.from_native(data)
+    except TypeError:
+        raise FactsError(
+            Problem("data-kind", values={"found": type(data).__name__})
+        ) from None
+    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    columns = {
+        name: [_single(value) for value in eager[name].to_list()]
+        if eager.schema[name] == nw.Float32
+        else eager[name].to_list()
+        for name in eager.columns
+    }
+    records = [
+        dict(zip(columns, values, strict=True))
+        for values in zip(*columns.values(), strict=True)
+    ]
+    for record in records:
+        for name, value in record.items():
+            if type(value).__name__ in ("NAType", "NaTType"):  # pandas' own marks for missing
+                record[name] = None
+    schools = _profiles(records, vocabulary, "frame")
+    return Schools(schools.items, vocabulary, "frame", eager.implementation.value)
+
+
+def _single(value: float | None) -> float | None:
+    """A 32-bit float as the shortest decimal that is stored as it.
+
+    >>> _single(0.10000000149011612)
+    0.1
+    """
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return None
+    for digits in range(1, 10):
+        short = float(f"{value:.{digits}g}")
+        if struct.pack("f", short) == struct.pack("f", value):
+            return short
+    return value
+
+
+def unread_labels(schools: Schools) -> list[Problem]:
+    """A note for every label of a profile that nothing asked for, once each."""
+    found: dict[str, Problem] = {}
+    if not schools.columns:
+        for school in schools:
+            for label, _, cell, _unit in school.unread:
+                close = nearest(label, schools.vocabulary.by_label) or "—"
+                values: dict[str, object] = {"label": label, "nearest": close}
+                found.setdefault(
+                    label, Problem("unknown-label", Place(cell), severity="note", values=values)
+                )
+    return list(found.values())

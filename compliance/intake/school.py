@@ -1,0 +1,162 @@
+"""The nouns of intake: a fact as reported, a school, schools."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from compliance.errors import NotFound, Problem, nearest
+from compliance.quantity import Pair, Span
+from compliance.units import Unit
+from compliance.vocabulary import Vocabulary
+
+
+class Reported(NamedTuple):
+    """A fact as a school reported it.
+
+    ``value`` is a pair in base units, a category's code, a flag, a text, or parts; ``span`` is
+    set where the figure is approximate; ``given`` is what stood in ``cell``.
+    """
+
+    value: Pair | str | bool | tuple[Part, ...]
+    given: str
+    cell: str
+    span: Span | None = None
+
+    @property
+    def bounds(self) -> Span:
+        """All values a number may have."""
+        if self.span is not None:
+            return self.span
+        if not isinstance(self.value, tuple):
+            raise TypeError(self.value)
+        return Span.point(Fraction(*self.value))  # type: ignore[arg-type]
+
+
+class Part(NamedTuple):
+    """A major, a campus: its name, or its place in the list where it has none."""
+
+    name: str
+    facts: Mapping[str, Reported]
+    conflicts: frozenset[str] = frozenset()
+
+
+class Unread(NamedTuple):
+    """A value whose label the vocabulary does not know; a standard may still ask for it."""
+
+    label: str
+    raw: Any
+    cell: str
+    unit: Unit | None = None
+
+
+class Column(NamedTuple):
+    """How a column of a file was understood; ``fact`` is empty where it was not."""
+
+    cell: str
+    header: str
+    fact: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """One school. ``conflicts`` names the facts that contradict one another."""
+
+    id: str
+    name: str
+    facts: Mapping[str, Reported]
+    issues: tuple[Problem, ...] = ()
+    conflicts: frozenset[str] = frozenset()
+    unread: tuple[Unread, ...] = ()
+
+    def text(self, fact: str) -> str:
+        """A text or category as its code, or empty."""
+        found = self.facts.get(fact)
+        return str(found.value) if found is not None else ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The facts as they were given, with their cells."""
+        given = {
+            name: [{key: fact.given for key, fact in part.facts.items()} for part in value]
+            if isinstance(value := reported.value, tuple) and name_is_parts(value)
+            else reported.given
+            for name, reported in self.facts.items()
+        }
+        cells = {name: reported.cell for name, reported in self.facts.items()}
+        return {"id": self.id, "name": self.name, "facts": given, "cells": cells,
+                "issues": [issue.show() for issue in self.issues]}  # fmt: skip
+
+
+def name_is_parts(value: tuple[Any, ...]) -> bool:
+    """Whether a reported tuple is a list of parts rather than a number."""
+    return not value or isinstance(value[0], Part)
+
+
+@dataclass(frozen=True)
+class Schools:
+    """Schools as read, in the order of the file.
+
+    ``library`` is the dataframe library that results go back to, or empty.
+    """
+
+    items: tuple[School, ...]
+    vocabulary: Vocabulary = field(repr=False)
+    source: str = ""
+    library: str = ""
+    columns: tuple[Column, ...] = ()
+    issues: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[School]:
+        return iter(self.items)
+
+    def __getitem__(self, key: str) -> School:
+        for school in self.items:
+            if key in (school.id, school.name):
+                return school
+        known = [school.id for school in self.items]
+        raise NotFound(
+            Problem("no-such-school", values={"id": key, "nearest": nearest(key, known) or "—"})
+        )
+
+    def __repr__(self) -> str:
+        return f"<Schools: {len(self.items)} from {self.source or 'memory'}, {self.trouble}>"
+
+    def _repr_html_(self) -> str:
+        head = "<tr><th>id</th><th>name</th><th>facts</th><th>issues</th></tr>"
+        rows = "".join(
+            f"<tr><td>{html.escape(s.id)}</td><td>{html.escape(s.name)}</td>"
+            f"<td>{len(s.facts)}</td><td>{len(s.issues)}</td></tr>"
+            for s in self.items[:20]
+        )
+        more = f"<p>… {len(self.items) - 20} more</p>" if len(self.items) > 20 else ""
+        return f"<table>{head}{rows}</table>{more}"
+
+    @property
+    def trouble(self) -> str:
+        """How many values were not understood."""
+        return f"{len(self.all_issues)} issues"
+
+    @property
+    def all_issues(self) -> tuple[Problem, ...]:
+        """Every issue, of the file and of each school, in order."""
+        return (*self.issues, *(issue for school in self.items for issue in school.issues))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything that was read, ready for JSON."""
+        return {
+            "source": self.source,
+            "columns": [column._asdict() for column in self.columns],
+            "issues": [issue.show() for issue in self.issues],
+            "schools": [school.to_dict() for school in self.items],
+        }
+
+    def with_items(self, items: tuple[School, ...], vocabulary: Vocabulary) -> Schools:
+        """The same source with schools read under a wider vocabulary."""
+        return replace(self, items=items, vocabulary=vocabulary)

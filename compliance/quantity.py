@@ -1,0 +1,200 @@
+"""People's text to exact numbers: 60亩, ４万平方米, 33㎡/生, 1:20, 364余亩, 约2.5万.
+
+pint never sees this text; it only ever sees the unit that is left when the number is taken off.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from compliance.text import plain
+from compliance.units import Unit, multiply, unit
+
+Pair = tuple[int, int]
+"""A rational number as numerator and positive denominator, not necessarily reduced."""
+
+RATIO = Unit(":", Fraction(1), (("ratio", 1),))
+"""The unit of ``1:20``: a ratio whose direction the fact must declare."""
+
+MISSING_MARKS = frozenset(
+    [
+        *("", "-", "--", "---", "—", "——", "–", "−", "/", "//", "\\", "*", "?", "…", "......"),
+        *("无", "暂无", "不详", "未知", "缺", "缺失", "未填", "未填报", "未报", "空", "待定", "待补"),
+        *("n/a", "#n/a", "na", "nan", "null", "none", "nil", "<na>", "nat"),
+        *("#value!", "#div/0!", "#ref!", "#name?", "#null!", "#num!"),
+    ]
+)
+"""What people write, in lower case, where they have no figure."""
+
+
+class Span(NamedTuple):
+    """All values an approximate figure may have; an open end is not itself possible."""
+
+    low: Fraction
+    high: Fraction
+    low_open: bool = False
+    high_open: bool = False
+
+    @classmethod
+    def point(cls, value: Fraction) -> Span:
+        """The span of an exact value."""
+        return cls(value, value)
+
+
+class Quantity(NamedTuple):
+    """A number in base units of its own unit (``unit`` None: a bare number).
+
+    ``span`` is set where the text is approximate; ``num/den`` is then the figure that was
+    printed. ``remark`` is what followed and was not read.
+    """
+
+    num: int
+    den: int
+    unit: Unit | None
+    span: Span | None = None
+    remark: str = ""
+
+    @property
+    def value(self) -> Fraction:
+        """The number as a reduced fraction."""
+        return Fraction(self.num, self.den)
+
+
+class UnreadableQuantity(ValueError):
+    """A text is no quantity; ``code`` names the problem: number, unit, range, negative, ratio."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+_SIMPLE = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,30}))?(\D*)\Z").match
+_TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,30}(?:\.\d{1,30})?"
+_WRITTEN = re.compile(
+    rf"(?P<about>约合|大约|约|近|逾|仅|共)?(?P<per>生均)?¥?(?P<number>{_NUMBER})"
+    r"(?P<more>余|多)?(?P<times>[十百千万亿]*)(?P<more_after>余|多)?"
+    r"(?P<unit>(?:k?m2|[^\d,;(。])*?)(?P<around>左右|上下)?(?P<remark>[,;(。].*)?\Z",
+    re.DOTALL,
+)
+_RATIO = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(?:[:∶]|比)(\d{1,9}(?:\.\d{1,9})?)\Z")
+_RANGE = re.compile(r"[\d.]+\D{0,4}?[~\-—–至]+\d")
+_SPLIT_DECIMAL = re.compile(r"(?<=\d)\.\s+(?=\d)")
+_SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text says that there is no figure.
+
+    >>> is_missing(" — "), is_missing("无"), is_missing("0")
+    (True, True, False)
+    """
+    return text.strip().lower() in MISSING_MARKS or plain(text).lower() in MISSING_MARKS
+
+
+def read_quantity(text: str) -> Quantity:
+    """Read one quantity exactly, in base units.
+
+    Raises:
+        UnreadableQuantity: for anything that is not plainly one quantity.
+
+    >>> read_quantity("60亩").value, read_quantity("４万平方米").value
+    (Fraction(40000, 1), Fraction(40000, 1))
+    >>> read_quantity("364余亩").span == Span(364 * Fraction(2000, 3), 365 * Fraction(2000, 3),
+    ...                                       high_open=True)
+    True
+    """
+    simple = _SIMPLE(text)
+    if simple is not None:
+        whole, decimals, tail = simple.groups()
+        known = _tail(tail)
+        if known is not None:
+            num, den, of = known
+            if decimals is None:
+                return Quantity(int(whole) * num, den, of)
+            return Quantity(int(whole + decimals) * num, 10 ** len(decimals) * den, of)
+    return _read_slowly(text)
+
+
+@lru_cache(maxsize=4096)
+def _tail(tail: str) -> tuple[int, int, Unit | None] | None:
+    """What follows a number: factor numerator and denominator, and the unit if there is one."""
+    name = plain(tail).replace(" ", "")
+    times = 1
+    while name and name[0] in _TIMES:
+        times *= _TIMES[name[0]]
+        name = name[1:]
+    if name in ("", "个"):
+        return times, 1, None
+    found = unit(name) or (unit(name[1:]) if name[0] in "名位个" else None)
+    if found is None:
+        return None
+    factor = found.factor * times
+    return factor.numerator, factor.denominator, found
+
+
+def _read_slowly(text: str) -> Quantity:
+    clean = _SPACES.sub("", _SPLIT_DECIMAL.sub(".", plain(text)))
+    ratio = _RATIO.match(clean)
+    if ratio is not None:
+        value = Fraction(ratio[1]) / (Fraction(ratio[2]) or _refuse("ratio"))
+        return Quantity(value.numerator, value.denominator, RATIO)
+    if _RANGE.match(clean):
+        _refuse("range")
+    if clean[:1] in "-−" and clean[1:2].isdigit():
+        _refuse("negative")
+    found = _WRITTEN.match(clean)
+    if found is None or (found["remark"] and not (found["unit"] or found["remark"][0] == "(")):
+        _refuse("number")
+    known = _tail(found["times"] + found["unit"])
+    if known is None:
+        _refuse("unit")
+    num, den, of = known
+    if found["per"]:
+        of = _per_student(of)
+    written = Fraction(found["number"].replace(",", ""))
+    value = written * Fraction(num, den)
+    return Quantity(
+        value.numerator, value.denominator, of, _span(found, Fraction(num, den)),
+        found["remark"] or "",
+    )  # fmt: skip
+
+
+def _per_student(of: Unit | None) -> Unit:
+    student = (("student", 1),)
+    if of is None:
+        _refuse("unit")
+    return Unit(of.text, of.factor, multiply(of.dimension, student, -1))
+
+
+def _span(found: re.Match[str], factor: Fraction) -> Span | None:
+    """约 n is ± one unit of its last non-zero digit, 余 is [n, n + unit), 近 is (n - unit, n]."""
+    number = found["number"].replace(",", "")
+    value, step = Fraction(number) * factor, _last_digit(number) * factor
+    if found["about"] in ("约", "大约", "约合") or found["around"]:
+        return Span(value - step, value + step)
+    if found["about"] == "近":
+        return Span(value - step, value, low_open=True)
+    if found["about"] == "逾" or found["more"] or found["more_after"]:
+        return Span(value, value + step, high_open=True)
+    return None
+
+
+def _last_digit(number: str) -> Fraction:
+    """One unit of the last non-zero digit: 2.5 → 1/10, 1200 → 100.
+
+    >>> _last_digit("2.50"), _last_digit("1200")
+    (Fraction(1, 10), Fraction(100, 1))
+    """
+    whole, _, decimals = number.partition(".")
+    if decimals.rstrip("0"):
+        return Fraction(1, 10 ** len(decimals.rstrip("0")))
+    return Fraction(10 ** (len(whole) - len(whole.rstrip("0"))) if whole.strip("0") else 1)
+
+
+def _refuse(code: str) -> Fraction:
+    raise UnreadableQuantity(code)
+

@@ -1,0 +1,269 @@
+"""A card → a rule: names resolved, dimensions checked, comparators lowered to bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from compliance.documents.standard import Clause, Measure, Reading
+from compliance.errors import Place, Problem, StandardError, nearest
+from compliance.expressions.parse import parse
+from compliance.expressions.tree import ExpressionError, Name, Tree, names
+from compliance.expressions.types import (
+    FLAG,
+    Categorical,
+    Kind,
+    Numeric,
+    Truth,
+    kind_of,
+    settle,
+)
+from compliance.rulebook.overlay import Card, Layer
+from compliance.rulebook.rule import Measured, Route, Rule, Source, compare
+from compliance.rulebook.shapes import Context, ShapeError, lower
+from compliance.text import Text
+from compliance.units import DIMENSIONLESS, Unit, fits, show_dimension, unit
+from compliance.vocabulary import Category, Evidence, Flag, Number, Parts, Vocabulary
+
+NO_UNIT = Unit("", Fraction(1), DIMENSIONLESS)
+
+
+def kinds(facts: Mapping[str, object]) -> dict[str, Kind]:
+    """What expressions may do with each fact; texts and parts are not for formulas."""
+    found: dict[str, Kind] = {}
+    for name, fact in facts.items():
+        if isinstance(fact, Number):
+            found[name] = Numeric(fact.of.dimension, signed=fact.smallest < 0)
+        elif isinstance(fact, Category):
+            found[name] = Categorical(tuple(fact.values))
+        elif isinstance(fact, Flag | Evidence):
+            found[name] = FLAG
+    return found
+
+
+def evidence_fact(clause: Clause) -> tuple[str, Evidence]:
+    """The fact that an evidence clause asks for: named by the clause, labelled by its title."""
+    title = clause.title.text if clause.title else Text(clause.id, clause.id)
+    name = clause.id.replace("-", "_")
+    labels = (clause.id,) if clause.id != name else ()
+    return name, Evidence(zh=title.zh, en=title.en, labels=labels)
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """Compiles the cards of one chain of layers."""
+
+    layers: tuple[Layer, ...]
+    vocabulary: Vocabulary
+    measures: Mapping[str, tuple[Measure, Layer]]
+    inferences: bool
+    chosen: Mapping[str, str]
+
+    def rule(self, card: Card) -> Rule:
+        """The rule of a card, with its other readings and its relation to the layer before.
+
+        Raises:
+            StandardError: at the line that is wrong.
+        """
+        rule = self._read(card, self._default(card))
+        if card.before is not None:
+            relation = compare(rule.test, self.rule(card.before).test)
+            rule = replace(rule, relation=relation)
+        others = tuple(
+            self._read(card, name) for name in card.clause.readings or {} if name != rule.reading
+        )
+        return replace(rule, alternatives=others)
+
+    def condition(self, text: str, place: Place, clause: str = "") -> Tree:
+        """A condition over a school's facts."""
+        return self._tree(text, place, clause, kinds(self.vocabulary.facts), truth=True)
+
+    def _default(self, card: Card) -> str:
+        readings = card.clause.readings or {}
+        defaults = [name for name, reading in readings.items() if reading.default]
+        wanted = self.chosen.get(card.clause.id)
+        if wanted is not None and wanted not in readings:
+            raise StandardError(
+                Problem("unknown-reading", card.place("readings"), card.clause.id,
+                        values={"name": wanted, "known": ", ".join(readings) or "—"})
+            )  # fmt: skip
+        if readings and (len(defaults) != 1 or readings[defaults[0]].stated()):
+            raise StandardError(Problem("reading-default", card.place("readings"), card.clause.id))
+        return wanted or (defaults[0] if defaults else "")
+
+    def _read(self, card: Card, reading: str) -> Rule:
+        clause = card.clause
+        way = (clause.readings or {}).get(reading)
+        own_comparator = way is None or not way.stated()
+        stated = clause if own_comparator or way is None else way
+        comparators = stated.stated()
+        if len(comparators) != 1:
+            raise StandardError(
+                Problem("one-comparator", card.place(), clause.id,
+                        values={"found": ", ".join(comparators) or "—"})
+            )  # fmt: skip
+        comparator = comparators[0]
+        measured, context = self._measured(card, (way and way.measure) or clause.measure)
+        pool = self._pool(card, way, measured)
+        try:
+            test, inferred = lower(stated, comparator, context)
+        except ShapeError as error:
+            inside = () if own_comparator else ("readings", reading)
+            raise StandardError(
+                Problem(error.code, card.place(*inside, *error.path), clause.id,
+                        values={"key": comparator, **error.values})
+            ) from None  # fmt: skip
+        applies = (
+            self.condition(clause.applies_if, card.place("applies_if"), clause.id)
+            if clause.applies_if
+            else None
+        )
+        return Rule(
+            id=clause.id,
+            title=clause.title.text if clause.title else measured.title,
+            source=self._source(card, comparator),
+            force=clause.force or "shall",
+            basis=clause.basis,
+            measured=measured,
+            comparator=comparator,
+            stated=_stated(getattr(stated, comparator)),
+            test=test,
+            applies=applies,
+            applies_facts=tuple(dict.fromkeys(names(applies))) if applies else (),
+            pool=pool,
+            inferred=inferred,
+            reading=reading,
+            reading_ground=way.ground if way else "",
+            note=clause.note.text if clause.note else None,
+        )
+
+    def _source(self, card: Card, comparator: str) -> Source:
+        clause = card.clause
+        value = getattr(clause, comparator)
+        return Source(
+            cite=clause.cite or "",
+            text=clause.text or clause.paraphrase or "",
+            verbatim=clause.text is not None,
+            evidence=clause.evidence or "",
+            set_by=card.set_by.id,
+            layers=card.touched,
+            place=card.place(comparator),
+            document=f"{card.layer.standard.title.zh} {card.layer.standard.document}",
+            ground=getattr(value, "ground", "") or "",
+        )
+
+    def _measured(self, card: Card, measure: str | None) -> tuple[Measured, Context]:
+        clause = card.clause
+        if measure is None:
+            if clause.basis == "computed":
+                raise StandardError(Problem("measure-missing", card.place(), clause.id))
+            name, fact = evidence_fact(clause)
+            route = Route(Name(name, 0), (name,))
+            return Measured(fact.text, NO_UNIT, (route,), 0), _context(FLAG, {}, self.inferences)
+        if measure in self.measures:
+            return self._formula(card, measure)
+        fact_ = self.vocabulary.facts.get(measure)
+        kind = kinds(self.vocabulary.facts).get(measure)
+        if fact_ is None or kind is None:
+            known = [*self.measures, *kinds(self.vocabulary.facts)]
+            raise StandardError(
+                Problem("unknown-measure", card.place("measure"), clause.id,
+                        values={"measure": measure,
+                                "nearest": nearest(measure, known) or "—"})
+            )  # fmt: skip
+        shown = fact_.of if isinstance(fact_, Number) else NO_UNIT
+        route = Route(Name(measure, 0), (measure,))
+        measured = Measured(fact_.text, shown, (route,), 0)
+        return measured, _context(kind, self.vocabulary.facts, self.inferences)
+
+    def _formula(self, card: Card, name: str) -> tuple[Measured, Context]:
+        measure, layer = self.measures[name]
+
+        def at(key: str) -> Place:
+            return layer.document.place("measures", name, key)
+
+        facts: Mapping[str, object] = self.vocabulary.facts
+        if measure.over is not None:
+            parts = self.vocabulary.facts.get(measure.over)
+            if not isinstance(parts, Parts):
+                raise StandardError(
+                    Problem("unknown-parts", at("over"), card.clause.id,
+                            values={"fact": measure.over})
+                )  # fmt: skip
+            facts = parts.facts
+        shown = unit(measure.unit)
+        if shown is None:
+            raise StandardError(
+                Problem("unknown-unit", at("unit"), card.clause.id, values={"unit": measure.unit})
+            )
+        routes = []
+        for key in ("prefer", "formula", "printed"):
+            text = getattr(measure, key)
+            if text is None:
+                continue
+            tree = self._tree(text, at(key), card.clause.id, kinds(facts), truth=False)
+            kind = kind_of(tree, kinds(facts))
+            if not isinstance(kind, Numeric) or not fits(shown.dimension, kind.dimension):
+                given = show_dimension(kind.dimension) if isinstance(kind, Numeric) else "—"
+                raise StandardError(
+                    Problem("measure-dimension", at(key), card.clause.id,
+                            values={"measure": name, "formula": given, "unit": measure.unit})
+                )  # fmt: skip
+            routes.append(Route(tree, tuple(dict.fromkeys(names(tree)))))
+        title = Text(measure.zh, measure.en or measure.zh)
+        measured = Measured(
+            title, shown, tuple(routes), 1 if measure.prefer else 0,
+            measure.over or "", measure.called or "",
+        )
+        return measured, _context(Numeric(kind.dimension), facts, self.inferences)
+
+    def _pool(self, card: Card, way: Reading | None, measured: Measured) -> str:
+        pool = way.pool if way is not None else card.clause.pool
+        if pool is None:
+            return ""
+        parts = self.vocabulary.facts.get(measured.over)
+        known = parts.facts if isinstance(parts, Parts) else {}
+        if not isinstance(known.get(pool), Category):
+            raise StandardError(
+                Problem("unknown-pool", card.place("pool"), card.clause.id, values={"pool": pool})
+            )
+        return pool
+
+    def _tree(
+        self, text: str, place: Place, clause: str, known: Mapping[str, Kind], *, truth: bool
+    ) -> Tree:
+        try:
+            tree = parse(text)
+            kind = kind_of(tree, known)
+            if truth and not (isinstance(kind, Truth) or kind == FLAG):
+                raise ExpressionError("formula-not-condition", 0)
+        except ExpressionError as error:
+            where = replace(place, column=place.column + error.at)
+            caret = f"{text}\n    {' ' * error.at}^"
+            raise StandardError(
+                Problem(error.code, where, clause, values={"formula": caret, **error.values})
+            ) from None
+        return settle(tree, known)
+
+
+def _context(kind: Kind, facts: Mapping[str, object], inferences: bool) -> Context:  # noqa: FBT001
+    categories = {
+        name: tuple(fact.values) for name, fact in facts.items() if isinstance(fact, Category)
+    }
+    if isinstance(kind, Numeric):
+        return Context(kind.dimension, (), categories, inferences)
+    values = kind.values if isinstance(kind, Categorical) else ()
+    return Context(None, values, categories, inferences)
+
+
+def _stated(value: object) -> str:
+    """A comparator's value as its author wrote it, on one line."""
+    if isinstance(value, tuple):
+        return " — ".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, str):
+        return value
+    fields = value.model_dump(by_alias=True, exclude_none=True, exclude={"ground", "by"})  # type: ignore[attr-defined]
+    return "; ".join(f"{key}: {item}" for key, item in fields.items())

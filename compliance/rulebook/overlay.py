@@ -1,0 +1,140 @@
+"""A standard and everything it is laid over, resolved into one card a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from compliance.documents.locate import base_folder, locate
+from compliance.documents.read import read_standard
+from compliance.documents.standard import COMPARATORS, Clause, Measure, Standard
+from compliance.documents.strict_yaml import Document
+from compliance.errors import Place, Problem, StandardError, nearest
+
+DEEPEST = 8
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One standard of the chain."""
+
+    id: str
+    document: Document
+    standard: Standard
+
+
+@dataclass(frozen=True)
+class Card:
+    """A clause after some layers; ``set_by`` is the layer that gave the threshold."""
+
+    clause: Clause
+    layer: Layer
+    path: tuple[str | int, ...]
+    set_by: Layer
+    touched: tuple[str, ...]
+    before: Card | None = None
+
+    def place(self, *path: str | int) -> Place:
+        """The line of a part of the card, in the layer that last touched it."""
+        return self.layer.document.place(*self.path, *path)
+
+
+def read_layers(place: str | Path, folder: Path | None = None) -> tuple[Layer, ...]:
+    """The chain of standards from the first base to the one asked for.
+
+    Raises:
+        StandardError: if a base does not exist or the chain is a circle.
+    """
+    chain: list[Layer] = []
+    wanted: str | Path | None = place
+    while wanted is not None:
+        identifier, path = locate(wanted, folder)
+        if any(layer.id == identifier for layer in chain) or len(chain) >= DEEPEST:
+            at = chain[-1].document.place("base")
+            raise StandardError(Problem("base-circle", at, values={"id": identifier}))
+        document, standard = read_standard(path, shown_as=_shown(place, identifier, path))
+        chain.append(Layer(identifier, document, standard))
+        wanted = standard.base
+        if wanted is not None and folder is None:
+            folder = base_folder(path, wanted)
+    return tuple(reversed(chain))
+
+
+def _shown(place: str | Path, identifier: str, path: Path) -> str:
+    """The name in errors: the path that the user gave, or the id where he gave an id."""
+    given = Path(place)
+    return str(path) if given.suffix in (".yaml", ".yml") else f"standards/{identifier}.yaml"
+
+
+def resolve(layers: tuple[Layer, ...]) -> tuple[dict[str, Card], list[Problem]]:
+    """Every clause that is left after all layers, in order, and what is wrong with the layers."""
+    cards: dict[str, Card] = {}
+    problems: list[Problem] = []
+    for layer in layers:
+        problems += _misplaced(layer)
+        for section in ("clauses", "add"):
+            for n, clause in enumerate(getattr(layer.standard, section)):
+                if clause.id in cards:
+                    problems.append(
+                        Problem("clause-twice", layer.document.place(section, n, "id"), clause.id)
+                    )
+                cards[clause.id] = Card(clause, layer, (section, n), layer, (layer.id,))
+        problems += _change(layer, cards)
+    return cards, problems
+
+
+def _misplaced(layer: Layer) -> Iterator[Problem]:
+    standard = layer.standard
+    if standard.base is None:
+        for section in ("change", "add", "drop"):
+            if getattr(standard, section):
+                yield Problem(
+                    "overlay-no-base", layer.document.place(section), values={"section": section}
+                )
+    elif standard.clauses:
+        yield Problem("overlay-clauses", layer.document.place("clauses"))
+
+
+def _change(layer: Layer, cards: dict[str, Card]) -> Iterator[Problem]:
+    for n, change in enumerate(layer.standard.change):
+        card = cards.get(change.clause)
+        if card is None:
+            yield _unknown(layer, "change", n, change.clause, cards)
+            continue
+        stated = change.model_dump(exclude_unset=True, exclude={"clause"}).keys()
+        update = {name: getattr(change, name) for name in stated}
+        moved = any(name in stated for name in COMPARATORS)
+        if moved:
+            update |= {name: None for name in COMPARATORS if name not in stated}
+            update.setdefault("readings", None)
+            update.setdefault("examples", ())
+        if "text" in stated or "paraphrase" in stated:
+            update = {"text": None, "paraphrase": None, **update}
+        cards[change.clause] = Card(
+            card.clause.model_copy(update=update), layer, ("change", n),
+            layer if moved else card.set_by, (*card.touched, layer.id), card,
+        )  # fmt: skip
+    for n, drop in enumerate(layer.standard.drop):
+        if cards.pop(drop.clause, None) is None:
+            yield _unknown(layer, "drop", n, drop.clause, cards)
+
+
+def _unknown(layer: Layer, section: str, n: int, clause: str, cards: dict[str, Card]) -> Problem:
+    return Problem(
+        "unknown-clause", layer.document.place(section, n, "clause"), clause,
+        values={"base": layer.standard.base or "", "nearest": nearest(clause, cards) or "—"},
+    )  # fmt: skip
+
+
+def measures(layers: tuple[Layer, ...]) -> tuple[dict[str, tuple[Measure, Layer]], list[Problem]]:
+    """Every measure of the chain; a measure may be added, never rewritten."""
+    found: dict[str, tuple[Measure, Layer]] = {}
+    problems = []
+    for layer in layers:
+        for name, measure in layer.standard.measures.items():
+            if name in found and found[name][0] != measure:
+                place = layer.document.place("measures", name)
+                problems.append(Problem("measure-rewritten", place, values={"measure": name}))
+            found.setdefault(name, (measure, layer))
+    return found, problems

@@ -1,0 +1,234 @@
+"""What binds on a day: the rules, the layers they come from, and what was inferred."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from compliance.documents.read import read_vocabulary
+from compliance.documents.standard import InForce, LostDay
+from compliance.errors import NotFound, Problem, StandardError, nearest
+from compliance.expressions.tree import Tree, names
+from compliance.rulebook.compile import Compiler, evidence_fact
+from compliance.rulebook.overlay import Card, Layer, measures, read_layers, resolve
+from compliance.rulebook.rule import Rule
+from compliance.rulebook.wording import against_text
+from compliance.text import Text
+from compliance.vocabulary import Vocabulary
+
+Binding = Literal["in_force", "not_in_force", "unknown"]
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """Immutable; made by ``compliance.load``.
+
+    ``binding`` says whether the standard is in force on ``on``; ``scope`` holds the conditions
+    under which it applies to a school at all.
+    """
+
+    id: str
+    on: dt.date
+    title: Text
+    issuer: str
+    document: str
+    binding: Binding
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary = field(repr=False)
+    scope: tuple[Tree, ...] = field(repr=False)
+    layers: tuple[str, ...] = ()
+    inferences: bool = True
+    readings: Mapping[str, str] = field(default_factory=dict)
+    inferred_days: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    cards: Mapping[str, Card] = field(default_factory=dict, repr=False)
+    chain: tuple[Layer, ...] = field(default=(), repr=False)
+
+    def __getitem__(self, clause: str) -> Rule:
+        for rule in self.rules:
+            if rule.id == clause:
+                return rule
+        known = [rule.id for rule in self.rules]
+        values = {"id": clause, "standard": self.id, "nearest": nearest(clause, known) or "—"}
+        raise NotFound(Problem("no-such-clause", values=values))
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    def __repr__(self) -> str:
+        return f"<Rulebook {self.id} on {self.on}: {len(self.rules)} clauses, {self.binding}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(rule.source.cite)}</td><td>{html.escape(rule.title.zh)}</td>"
+            f"<td>{rule.force}</td><td>{html.escape(rule.comparator)} {html.escape(rule.stated)}"
+            f"</td><td>{html.escape(rule.source.set_by)}</td></tr>"
+            for rule in self.rules
+        )
+        head = "<tr><th>条款</th><th>指标</th><th>约束力</th><th>要求</th><th>出自</th></tr>"
+        title = html.escape(f"{self.title.zh} · {self.document} · {self.on}")
+        return f"<table><caption>{title}</caption>{head}{rows}</table>"
+
+    @property
+    def scope_facts(self) -> tuple[str, ...]:
+        """The facts that decide whether the standard applies."""
+        return tuple(dict.fromkeys(name for tree in self.scope for name in names(tree)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The rulebook ready for JSON, one record a clause."""
+        return {
+            "standard": self.id,
+            "on": self.on.isoformat(),
+            "title": self.title._asdict(),
+            "issuer": self.issuer,
+            "document": self.document,
+            "binding": self.binding,
+            "layers": list(self.layers),
+            "inferences": self.inferences,
+            "readings": dict(self.readings),
+            "inferred_days": list(self.inferred_days),
+            "notes": [note._asdict() for note in self.notes],
+            "clauses": [_clause(rule) for rule in self.rules],
+        }
+
+
+def _clause(rule: Rule) -> dict[str, Any]:
+    return {
+        "clause": rule.id,
+        "title": rule.title._asdict(),
+        "cite": rule.source.cite,
+        "text": rule.source.text,
+        "verbatim": rule.source.verbatim,
+        "evidence": rule.source.evidence,
+        "force": rule.force,
+        "basis": rule.basis,
+        "comparator": rule.comparator,
+        "threshold": rule.stated,
+        "unit": rule.measured.unit.text,
+        "set_by": rule.source.set_by,
+        "relation": rule.relation,
+        "inferred": rule.inferred,
+        "reading": rule.reading,
+        "other_readings": [other.reading for other in rule.alternatives],
+    }
+
+
+def load(
+    place: str | Path,
+    on: str | dt.date | None = None,
+    *,
+    inferences: bool = True,
+    readings: Mapping[str, str] | None = None,
+    folder: str | Path | None = None,
+) -> Rulebook:
+    """What a standard asks for on a day.
+
+    Args:
+        place: an id such as ``cn/moe/secondary-vocational-2010``, or the path of a file.
+        on: a date; by default today, or the last day in force of a standard that has ended.
+        inferences: whether recorded inferences may stand in for numbers that the source lost.
+        readings: for a clause that admits two readings, the one to use.
+        folder: a folder of standards, searched before the shipped ones.
+
+    Raises:
+        NotFound: no such standard.
+        StandardError: everything that is wrong with it, each at file:line:column.
+
+    >>> load("cn/moe/secondary-vocational-2010", on="2018-06-30")["campus-per-student"].stated
+    '33 m²/student'
+    """
+    layers = read_layers(place, Path(folder) if folder else None)
+    return build(layers, _date(on), inferences=inferences, readings=readings or {})
+
+
+def build(
+    layers: tuple[Layer, ...], on: dt.date | None, *, inferences: bool, readings: Mapping[str, str]
+) -> Rulebook:
+    """The rulebook of a chain of layers that were read."""
+    leaf = layers[-1]
+    cards, problems = resolve(layers)
+    known_measures, more = measures(layers)
+    problems += more
+    vocabulary = _vocabulary(layers, cards)
+    compiler = Compiler(layers, vocabulary, known_measures, inferences, readings)
+    rules: list[Rule] = []
+    for card in cards.values():
+        try:
+            rule = compiler.rule(card)
+        except StandardError as error:
+            problems += error.problems
+            continue
+        rules.append(rule)
+        problems += against_text(card, rule, vocabulary)
+    scope = []
+    for layer in layers:
+        if layer.standard.applies_if:
+            place = layer.document.place("applies_if")
+            try:
+                scope.append(compiler.condition(layer.standard.applies_if, place))
+            except StandardError as error:
+                problems += error.problems
+    problems += [
+        Problem("unknown-clause", leaf.document.place(), name,
+                values={"base": leaf.id, "nearest": nearest(name, cards) or "—"})
+        for name in readings if name not in cards
+    ]  # fmt: skip
+    if problems:
+        raise StandardError(*problems)
+    day, binding, inferred = _binding(leaf.standard.in_force, on, inferences=inferences)
+    return Rulebook(
+        id=leaf.id, on=day, title=leaf.standard.title.text, issuer=leaf.standard.issuer,
+        document=leaf.standard.document, binding=binding, rules=tuple(rules),
+        vocabulary=vocabulary, scope=tuple(scope), layers=tuple(layer.id for layer in layers),
+        inferences=inferences, readings=dict(readings), inferred_days=inferred,
+        notes=tuple(note.text for layer in layers for note in layer.standard.notes),
+        cards=cards, chain=layers,
+    )  # fmt: skip
+
+
+def _date(on: str | dt.date | None) -> dt.date | None:
+    if not isinstance(on, str):
+        return on
+    try:
+        return dt.date.fromisoformat(on)
+    except ValueError:
+        raise NotFound(Problem("no-such-date", values={"found": on})) from None
+
+
+def _vocabulary(layers: tuple[Layer, ...], cards: Mapping[str, Card]) -> Vocabulary:
+    vocabulary = read_vocabulary(layers[-1].standard.vocabulary)
+    own = {name: fact for layer in layers for name, fact in layer.standard.facts.items()}
+    asked = dict(
+        evidence_fact(card.clause) for card in cards.values() if card.clause.measure is None
+    )
+    return vocabulary.with_facts({**asked, **own})
+
+
+def _binding(
+    in_force: InForce, on: dt.date | None, *, inferences: bool
+) -> tuple[dt.date, Binding, tuple[str, ...]]:
+    """The day that is judged, whether the standard binds on it, and which days are inferred."""
+    first_low, first_high, first_note = _day(in_force.from_, inferences=inferences)
+    last_low, last_high, last_note = _day(in_force.to, inferences=inferences)
+    today = dt.date.today()  # noqa: DTZ011 - a law is in force by the local calendar
+    day = on or (min(today, last_low) if last_low else today)
+    notes = tuple(note for note in (first_note, last_note) if note)
+    if (first_low and day < first_low) or (last_high and day > last_high):
+        return day, "not_in_force", notes
+    certain = (not first_high or day >= first_high) and (not last_low or day <= last_low)
+    return day, "in_force" if certain else "unknown", notes
+
+
+def _day(
+    day: dt.date | LostDay | None, *, inferences: bool
+) -> tuple[dt.date | None, dt.date | None, str]:
+    if not isinstance(day, LostDay):
+        return day, day, ""
+    if inferences:
+        note = f"{day.unreadable} → {day.inferred.isoformat()}: {day.ground}"
+        return day.inferred, day.inferred, note
+    return day.from_, day.to, ""
