@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         StandardError,
     )
     from compliance.intake.school import School, Schools
-    from compliance.linting import lint
-    from compliance.reading import read
+    from compliance.checking.lint import lint
+    from compliance.checking.reading import read
     from compliance.rulebook.diff import diff
     from compliance.rulebook.rulebook import Rulebook, load
 

@@ -12,12 +12,34 @@ from compliance.checking.ruling import RULINGS
 from compliance.errors import missing_extra
 from compliance.numerals import display, exact_text
 from compliance.rulebook.rule import ByCategory, Limits, Members
+from compliance.text import Text
 from compliance.vocabulary import Parts
 
 COLUMNS = (
     "school", "clause", "part", "verdict", "outcome", "force", "basis", "reason", "measured",
     "comparator", "threshold", "unit", "shortfall", "set_by", "inferred", "cite", "needs",
 )  # fmt: skip
+
+
+_UNIT_WORDS = (
+    ("m²", "㎡", "m²"), ("student", "生", "student"), ("teacher", "师", "teacher"),
+    ("教职工", "教职工", "staff"), ("教师", "师", "teacher"), ("学生", "生", "student"),
+    ("万元", "万元", "10k CNY"), ("元", "元", "CNY"), ("册", "册", "books"), ("台", "台", "devices"),
+    ("座", "座", "seats"), ("种", "种", "periodicals"),
+)  # fmt: skip
+
+
+def unit_text(unit: str) -> Text:
+    """A unit as people write it in either language.
+
+    >>> unit_text("m²/student")
+    Text(zh='㎡/生', en='m²/student')
+    """
+    zh = en = "" if unit == "1" else unit
+    for written, chinese, english in _UNIT_WORDS:
+        zh = zh.replace(written, chinese)
+        en = en.replace(written, english) if english not in en else en
+    return Text(zh, en)
 
 
 def row(finding: Finding) -> dict[str, Any]:
@@ -101,7 +123,7 @@ def _ratio(value: Fraction, limits: list[Fraction]) -> str:
 def record(finding: Finding) -> dict[str, Any]:
     """A finding in full: its row, the law, the inputs with their cells, levers, readings."""
     rule = finding.rule
-    known = _facts(finding)
+    known = known_facts(finding)
     return {
         **row(finding),
         "needs": list(finding.needs),
@@ -148,10 +170,10 @@ def levers(finding: Finding) -> list[numbers.Lever]:
     """Each fact that alone would turn this failing finding into a pass."""
     if finding.verdict != "fail":
         return []
-    return list(numbers.levers(finding.rule, finding.facts, _facts(finding)))
+    return list(numbers.levers(finding.rule, finding.facts, known_facts(finding)))
 
 
-def _facts(finding: Finding) -> dict[str, Any]:
+def known_facts(finding: Finding) -> dict[str, Any]:
     """What the names in a finding's formula mean: facts of the part, or of the school."""
     facts = finding.rulebook.vocabulary.facts
     parts = facts.get(finding.rule.measured.over)
@@ -170,7 +192,7 @@ def summary(findings: Findings) -> dict[str, Any]:
         "binding": rulebook.binding,
         "inferred_days": list(rulebook.inferred_days),
         "source": findings.schools.source,
-        "schools": len(findings),
+        "judged": len(findings),
         "counts": dict(findings.counts),
         "rate": {"low": exact_text(rate.low), "high": exact_text(rate.high), "of": rate.of,
                  "display": str(rate)},

@@ -68,7 +68,8 @@ class Compiler:
         """
         rule = self._read(card, self._default(card))
         if card.before is not None:
-            relation = compare(rule.test, self.rule(card.before).test)
+            before = replace(self, chosen={}).rule(card.before)
+            relation = compare(rule.test, before.test)
             rule = replace(rule, relation=relation)
         others = tuple(
             self._read(card, name) for name in card.clause.readings or {} if name != rule.reading

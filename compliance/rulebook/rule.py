@@ -9,7 +9,7 @@ from typing import Literal
 
 from compliance.documents.standard import Basis, Force
 from compliance.errors import Place
-from compliance.expressions.tree import Tree
+from compliance.expressions.tree import Tree, show
 from compliance.text import Text
 from compliance.units import Unit
 
@@ -133,6 +133,16 @@ class Rule:
     reading_ground: str = ""
     alternatives: tuple[Rule, ...] = field(default=(), repr=False)
     note: Text | None = None
+
+    @property
+    def over_key(self) -> tuple[str, str]:
+        """What the rule is judged over, and how its parts are pooled."""
+        return self.measured.over, self.pool
+
+    @property
+    def applies_text(self) -> str:
+        """The clause's condition as text, or empty."""
+        return show(self.applies, {}) if self.applies else ""
 
     def facts(self) -> Iterator[str]:
         """Every fact of the subject that the rule may read, with repeats; of parts for ``over``."""

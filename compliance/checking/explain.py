@@ -1,0 +1,169 @@
+"""A finding in sentences, Chinese and English, made from the same data as the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.checking.findings import Finding
+from compliance.checking.ledger import known_facts, levers, shown, unit_text
+from compliance.checking.levers import chosen
+from compliance.checking.ruling import RULINGS
+from compliance.expressions.tree import show
+from compliance.numerals import decimal_text, display
+from compliance.text import Text, word
+
+SIGNS = {"at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<", "equals": "="}
+
+
+def explain(finding: Finding, language: str = "both") -> str:
+    """Everything an auditor must be able to defend, one statement a line.
+
+    The quoted law and its article, who set the threshold, the inputs with their cells, the
+    arithmetic, the shortfall and each lever.
+
+    >>> import compliance
+    >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
+    >>> findings = compliance.check({"campus_area": 30000, "students": 1200}, rulebook)
+    >>> print(explain(findings["#1"]["campus-per-student"], "en").splitlines()[1])
+    The law: “生均用地面积指标不少于33平方米”
+    """
+    if language == "both":
+        return explain(finding, "zh") + "\n\n" + explain(finding, "en")
+    return "\n".join(line.show(language) for line in _lines(finding))
+
+
+def why(finding: Finding) -> Text:
+    """The shortest reason for a verdict: the numbers, or what is missing."""
+    if finding.reason:
+        needs = ", ".join(finding.needs)
+        reason = word(f"reason.{finding.reason}")
+        return Text(f"{reason.zh} {needs}".strip(), f"{reason.en} {needs}".strip())
+    shows = shown(finding)
+    text = f"{shows['measured']} {sign(finding)} {shows['threshold']}".strip()
+    return Text(text, text)
+
+
+def sign(finding: Finding) -> str:
+    """The comparator as a sign, or as a word where it has none."""
+    comparator = finding.rule.comparator
+    return SIGNS.get(comparator) or word(f"comparator.{comparator}").zh
+
+
+def verdict_words(finding: Finding) -> Text:
+    """The verdict in both languages."""
+    return word(f"verdict.{finding.verdict}")
+
+
+def _lines(finding: Finding) -> Iterator[Text]:
+    rule, source, say = finding.rule, finding.rule.source, word
+    part = f" · {finding.part.name}" if finding.part.name else ""
+    school = f"{finding.school.id} {finding.school.name}".strip() + part
+    yield Text(f"【{school}】{rule.title.zh}", f"[{school}] {rule.title.en} ({rule.id})")
+    yield say(f"finding.{'law' if source.verbatim else 'paraphrase'}", text=source.text)
+    yield say("finding.source", document=source.document, cite=source.cite,
+              evidence=source.evidence)  # fmt: skip
+    yield say("finding.set_by", standard=source.set_by, relation=say(f"relation.{rule.relation}"))
+    yield say("finding.force", force=say(f"force.{rule.force}"), basis=say(f"basis.{rule.basis}"))
+    if rule.basis == "computed":
+        yield say("finding.measure", title=rule.title, formula=_formula(finding))
+    yield from _inputs(finding)
+    yield from _numbers(finding)
+    yield say("finding.verdict", verdict=verdict_words(finding))
+    yield from _doubts(finding)
+    yield from _remedies(finding)
+
+
+def _labels(finding: Finding, language: int) -> dict[str, str]:
+    return {name: fact.text[language] for name, fact in known_facts(finding).items()}
+
+
+def _formula(finding: Finding) -> Text:
+    route = chosen(finding.rule, finding.facts) or finding.rule.measured.formula
+    return Text(show(route.tree, _labels(finding, 0)), show(route.tree, _labels(finding, 1)))
+
+
+def _inputs(finding: Finding) -> Iterator[Text]:
+    rule, known = finding.rule, known_facts(finding)
+    route = chosen(rule, finding.facts) or rule.measured.formula
+    names = list(route.facts)
+    category = getattr(rule.test, "fact", "")
+    for name in [*names, *([category] if category else [])]:
+        yield _input(known[name].text, finding.facts.get(name))
+    for name in rule.applies_facts:
+        fact = finding.rulebook.vocabulary.facts[name]
+        yield _input(fact.text, finding.school.facts.get(name))
+
+
+def _input(fact: Text, reported: object) -> Text:
+    if reported is None:
+        return word("finding.input_missing", fact=fact)
+    return word("finding.input", fact=fact, given=reported.given, cell=reported.cell)  # type: ignore[attr-defined]
+
+
+def _numbers(finding: Finding) -> Iterator[Text]:
+    route, value = chosen(finding.rule, finding.facts), finding.measured
+    if route is None or value is None or finding.rule.basis != "computed":
+        return
+    shows, unit = shown(finding), unit_text(finding.rule.measured.unit.text)
+    known = known_facts(finding)
+    figures: dict[str, Text] = {}
+    for name in route.facts:
+        reported, fact = finding.facts[name], known[name]
+        about = "≈" if reported.span is not None else ""
+        number = about + display(reported.bounds.low / fact.of.factor, digits=4)
+        of = unit_text(fact.unit)
+        figures[name] = Text(f"{number} {of.zh}", f"{number} {of.en}")
+    zh = show(route.tree, {name: text.zh for name, text in figures.items()})
+    en = show(route.tree, {name: text.en for name, text in figures.items()})
+    measured = shows["measured"]
+    yield word("finding.arithmetic", arithmetic=Text(f"{zh} = {measured} {unit.zh}",
+                                                     f"{en} = {measured} {unit.en}"))  # fmt: skip
+    if finding.verdict in ("pass", "fail"):
+        yield word("finding.test", measured=shows["measured"], sign=sign(finding),
+                   threshold=shows["threshold"] or finding.rule.stated,
+                   verdict=verdict_words(finding))  # fmt: skip
+
+
+def _doubts(finding: Finding) -> Iterator[Text]:
+    rule = finding.rule
+    if finding.reason:
+        yield word("finding.reason", reason=word(f"reason.{finding.reason}"))
+    if finding.needs:
+        yield word("finding.needs", needs=_names(finding, finding.needs))
+    if rule.inferred:
+        yield word("finding.inferred", ground=rule.source.ground)
+    route = chosen(rule, finding.facts)
+    if route is not None and route is rule.measured.printed:
+        yield word("finding.printed")
+    if rule.reading:
+        yield word("finding.reading", reading=rule.reading, ground=rule.reading_ground)
+    for name, code in finding.others:
+        yield word("finding.other_reading", reading=name,
+                   verdict=word(f"verdict.{RULINGS[code].verdict}"))  # fmt: skip
+    if finding.verdict == "fail" and rule.source.evidence == "V1":
+        yield word("finding.single_source", evidence=rule.source.evidence)
+    if rule.note is not None:
+        yield word("finding.note", note=rule.note)
+
+
+def _names(finding: Finding, needs: tuple[str, ...]) -> Text:
+    known = {**finding.rulebook.vocabulary.facts, **known_facts(finding)}
+    texts = [known[name].text for name in needs]
+    return Text("、".join(t.zh for t in texts), ", ".join(t.en for t in texts))
+
+
+def _remedies(finding: Finding) -> Iterator[Text]:
+    gap = shown(finding)["shortfall"]
+    if gap:
+        unit = unit_text(finding.rule.measured.unit.text)
+        yield word("finding.shortfall", shortfall=Text(f"{gap} {unit.zh}", f"{gap} {unit.en}"))
+    known = known_facts(finding)
+    for lever in levers(finding):
+        fact = known[lever.fact]
+        unit = unit_text(fact.unit)
+        now, to, change = (
+            decimal_text(value / fact.of.factor, 8) for value in (lever.now, lever.to, lever.change)
+        )
+        change = f"+{change}" if lever.change > 0 else change
+        yield word("finding.lever", fact=fact.text, now=now, to=to,
+                   change=Text(f"{change} {unit.zh}", f"{change} {unit.en}"))  # fmt: skip

@@ -1,0 +1,125 @@
+"""check, explain, inspect."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+import compliance
+from compliance.cli.output import FINDINGS, emit, emit_blocks, progress
+from compliance.text import word
+
+LANGUAGES = click.Choice(["zh", "en", "both"])
+OUTCOMES = ("fail", "unknown", "waived", "not_applicable", "pass")
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every judging command has."""
+    for option in (
+        click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言"),
+        click.option("-o", "--out", type=click.Path(dir_okay=False), help="File. 输出文件"),
+        click.option("--reading", multiple=True, metavar="CLAUSE=NAME", callback=_readings,
+                     help="Which reading of a clause to use. 采用的读法"),
+        click.option("--no-inferences", is_flag=True,
+                     help="Refuse recorded inferences. 不采用推定值"),
+        click.option("--on", metavar="DATE", help="Date of judgement. 判定日期"),
+        click.option("--standard", required=True, metavar="ID", help="Id or path. 标准"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _readings(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> dict[str, str]:
+    found = {}
+    for value in values:
+        clause, equals, name = value.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{value}: CLAUSE=NAME")
+        found[clause] = name
+    return found
+
+
+def _fail_on(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    wanted = tuple(part.strip() for part in value.split(","))
+    wrong = [part for part in wanted if part not in (*OUTCOMES, "none")]
+    if wrong:
+        raise click.BadParameter(f"{', '.join(wrong)}: {', '.join(OUTCOMES)}, none")
+    return wanted
+
+
+def _judge(
+    data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str]  # noqa: FBT001
+) -> compliance.Findings:
+    rulebook = compliance.load(standard, on, inferences=not no_inferences, readings=reading)
+    schools = compliance.read(data)
+    with progress(str(word("progress.checking")), len(schools)) as tick:
+        return compliance.check(schools, rulebook, progress=tick)
+
+
+@click.command("check")
+@click.argument("data", type=click.Path())
+@common
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ndjson"]),
+              default="table", help="Output format. 输出格式")  # fmt: skip
+@click.option("--fail-on", default="fail", callback=_fail_on, metavar="OUTCOMES",
+              help="School outcomes that end with exit code 1, or none. 视为不通过的结论")  # fmt: skip
+@click.pass_context
+def check_command(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context, *, data: str, standard: str, on: str | None, no_inferences: bool,
+    reading: dict[str, str], out: str | None, lang: str, form: str, fail_on: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Judge every clause of every school in DATA. 逐校逐条判定。"""
+    from compliance.reports.console import findings_lines  # noqa: PLC0415 - pays for what is used
+    from compliance.reports.files import FORMATS  # noqa: PLC0415
+
+    findings = _judge(data, standard, on, no_inferences, reading)
+    if form == "table":
+        emit(findings_lines(findings, lang), out)
+    else:
+        emit_blocks(FORMATS[form](findings), out, for_excel=form == "csv")
+    if any(item.outcome in fail_on for item in findings):
+        ctx.exit(FINDINGS)
+
+
+@click.command("explain")
+@click.argument("data", type=click.Path())
+@common
+@click.option("--school", required=True, metavar="S", help="Id or name. 学校标识码或名称")
+@click.option("--clause", required=True, metavar="C", help="Clause id. 条款")
+def explain_command(  # noqa: PLR0913 - one parameter an option
+    *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
+    out: str | None, lang: str, school: str, clause: str,
+) -> None:  # fmt: skip
+    """Say why a school has a verdict: law, inputs with cells, arithmetic, remedies. 说明理由。"""
+    from compliance.checking.explain import explain  # noqa: PLC0415 - pays for what is used
+
+    item = _judge(data, standard, on, no_inferences, reading)[school]
+    _ = item[clause]  # a clause that does not exist is an error, not an empty page
+    found = [finding for finding in item if finding.clause == clause]
+    emit("\n\n".join(explain(finding, lang) for finding in found).splitlines(), out)
+
+
+@click.command("inspect")
+@click.argument("data", type=click.Path())
+@click.option("--standard", metavar="ID", help="Read its own facts too. 一并读取标准专用数据项")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("-o", "--out", type=click.Path(dir_okay=False), help="File. 输出文件")
+@click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
+def inspect_command(
+    *, data: str, standard: str | None, form: str, out: str | None, lang: str
+) -> None:
+    """Say what each column and cell was understood as. 数据是怎样读懂的。"""
+    from compliance.reports.console import inspect_lines  # noqa: PLC0415 - pays for what is used
+
+    schools = compliance.read(data)
+    if standard is not None:
+        schools = compliance.check(schools, compliance.load(standard)).schools
+    if form == "json":
+        emit([json.dumps(schools.to_dict(), ensure_ascii=False, indent=1)], out)
+    else:
+        emit(inspect_lines(schools, lang), out)

@@ -1,0 +1,91 @@
+"""Writing to terminals that may not know every character, and errors as exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from compliance.errors import ComplianceError, FactsError, StandardError
+from compliance.reports.files import write
+
+FINDINGS, USAGE, BAD_STANDARD, BAD_DATA = 1, 2, 3, 4
+_PLAINER = str.maketrans({"²": "2", "³": "3", "⁻": "-", "–": "-", "≈": "约", "→": "->", "“": '"',
+                          "”": '"', "㎡": "m2"})  # fmt: skip
+
+
+class Catching(click.Group):
+    """A group whose commands end on our errors with a message and the right exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a ``ComplianceError`` is printed to stderr, in both languages."""
+        _forgive(sys.stdout)
+        _forgive(sys.stderr)
+        try:
+            return super().invoke(ctx)
+        except ComplianceError as error:
+            echo(error.show("both"), err=True)
+            ctx.exit(exit_code(error))
+
+
+def exit_code(error: ComplianceError) -> int:
+    """2 for what the user asked for, 3 for a standard, 4 for data."""
+    if isinstance(error, StandardError):
+        return BAD_STANDARD
+    return BAD_DATA if isinstance(error, FactsError) else USAGE
+
+
+def _forgive(stream: Any) -> None:
+    """Characters that a console does not have are replaced, never an exception."""
+    with contextlib.suppress(AttributeError, ValueError):
+        stream.reconfigure(errors="replace")
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """Print a line in characters that the terminal has; a cp936 console has no ²."""
+    stream = sys.stderr if err else sys.stdout
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = "".join(_plainer(c, stream.encoding) for c in text)
+    click.echo(text, err=err)
+
+
+def _plainer(character: str, encoding: str) -> str:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return character.translate(_PLAINER)
+    return character
+
+
+def emit(lines: Iterable[str], out: str | None) -> None:
+    """Lines to the terminal, or to a file that is written whole or not at all."""
+    if out is None:
+        for line in lines:
+            echo(line)
+    else:
+        write(Path(out), (f"{line}\n" for line in lines))
+
+
+def emit_blocks(blocks: Iterator[str], out: str | None, *, for_excel: bool) -> None:
+    """Blocks of text to the terminal or to a file."""
+    if out is None:
+        for block in blocks:
+            click.echo(block, nl=False)
+    else:
+        write(Path(out), blocks, for_excel=for_excel)
+
+
+@contextlib.contextmanager
+def progress(label: str, length: int) -> Iterator[Callable[[int], object] | None]:
+    """A bar on stderr, on a terminal only, and only for long work."""
+    if length < 1000 or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield lambda number: bar.update(number - bar.pos) if number % 200 == 0 else None

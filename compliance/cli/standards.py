@@ -1,0 +1,112 @@
+"""standards list, show, lint, diff, schema."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import click
+
+import compliance
+from compliance.cli.commands import LANGUAGES
+from compliance.cli.output import BAD_STANDARD, echo, emit
+from compliance.text import word
+
+
+@click.group()
+def standards() -> None:
+    """Published standards: list, show, lint, diff, schema. 标准。"""
+
+
+@standards.command("list")
+@click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
+def list_command(*, lang: str) -> None:
+    """List every standard that can be found. 列出标准。"""
+    from compliance.documents.locate import identifiers  # noqa: PLC0415 - pays for what is used
+
+    for identifier in identifiers():
+        rulebook = compliance.load(identifier)
+        binding = word(f"binding.{rulebook.binding}").show(lang)
+        echo(f"{identifier}  {rulebook.title.show(lang)}  {rulebook.document}  "
+             f"{rulebook.on} {binding}")  # fmt: skip
+
+
+@standards.command("show")
+@click.argument("standard")
+@click.option("--on", metavar="DATE", help="Date. 日期")
+@click.option("--no-inferences", is_flag=True, help="Refuse inferences. 不采用推定值")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("-o", "--out", type=click.Path(dir_okay=False), help="File. 输出文件")
+@click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
+def show_command(  # noqa: PLR0913 - one parameter an option
+    *, standard: str, on: str | None, no_inferences: bool, form: str, out: str | None, lang: str
+) -> None:
+    """Show what a standard asks for on a day, and which layer set it. 条款与门槛。"""
+    from compliance.reports.console import rulebook_lines  # noqa: PLC0415 - pays for what is used
+
+    rulebook = compliance.load(standard, on, inferences=not no_inferences)
+    if form == "json":
+        emit([json.dumps(rulebook.to_dict(), ensure_ascii=False, indent=1)], out)
+    else:
+        emit(rulebook_lines(rulebook, lang), out)
+
+
+@standards.command("lint")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--notes", is_flag=True, help="Notes too. 连同备注")
+@click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
+@click.pass_context
+def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lang: str) -> None:
+    """Check standards, by id or path: schema, dimensions, quoted text, examples. 校验标准。"""
+    failed = False
+    for path in paths:
+        problems = compliance.lint(path)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        warnings = [problem for problem in problems if problem.severity == "warning"]
+        for problem in problems if notes else [*errors, *warnings]:
+            echo(problem.show(lang))
+        if errors or warnings:
+            said = word("standards.wrong", standard=path, errors=len(errors),
+                        warnings=len(warnings))  # fmt: skip
+        else:
+            said = word("standards.clean", standard=path, clauses=len(compliance.load(path)))
+        echo(said.show(lang))
+        failed = failed or bool(errors)
+    if failed:
+        ctx.exit(BAD_STANDARD)
+
+
+@standards.command("diff")
+@click.argument("ids", nargs=-1, required=True, metavar="A B [C ...]")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
+def diff_command(*, ids: tuple[str, ...], form: str, lang: str) -> None:
+    """Compare each standard with the next: thresholds, direction, source. 比较标准。"""
+    from compliance.reports.console import diff_lines  # noqa: PLC0415 - pays for what is used
+
+    if len(ids) < 2:
+        raise click.UsageError("A B")
+    for a, b in itertools.pairwise(compliance.load(one) for one in ids):
+        found = compliance.diff(a, b)
+        if form == "json":
+            data = {"earlier": a.id, "later": b.id, "differences": [d.to_dict() for d in found]}
+            echo(json.dumps(data, ensure_ascii=False, indent=1))
+        else:
+            emit(diff_lines(a, b, found, lang), None)
+
+
+@standards.command("schema")
+@click.option("--write", "folder", type=click.Path(file_okay=False), help="Folder. 写入目录")
+def schema_command(*, folder: str | None) -> None:
+    """Print the published JSON Schemas, or write one file each. 输出 JSON Schema。"""
+    from compliance.reports.files import write  # noqa: PLC0415 - pays for what is used
+    from compliance.schemas import schemas  # noqa: PLC0415
+
+    for name, schema in schemas().items():
+        text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+        if folder is None:
+            echo(text)
+        else:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            write(Path(folder) / f"{name}.json", iter([text]))

@@ -1,0 +1,1 @@
+"""Findings for people and for other programs: the terminal, CSV, JSON, NDJSON."""

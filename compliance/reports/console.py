@@ -1,0 +1,153 @@
+"""Findings, rulebooks and differences as lines of text. Every glyph exists in cp936."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.checking.explain import sign
+from compliance.checking.findings import Finding, Findings, SchoolFindings
+from compliance.checking.ledger import shown, summary, unit_text
+from compliance.checking.ruling import RULINGS
+from compliance.intake.read import unread_labels
+from compliance.intake.school import Schools
+from compliance.rulebook.diff import Difference
+from compliance.rulebook.rule import Rule
+from compliance.rulebook.rulebook import Rulebook
+from compliance.text import Text, word
+
+MARKS = {"pass": "√", "fail": "×", "unknown": "△", "not_applicable": "—", "waived": "○"}
+
+
+def findings_lines(findings: Findings, language: str) -> Iterator[str]:
+    """Every school with every finding, then the summary."""
+    yield from head_lines(findings.rulebook, language)
+    for item in findings:
+        yield ""
+        yield from school_lines(item, language)
+    yield ""
+    yield from summary_lines(findings, language)
+
+
+def head_lines(rulebook: Rulebook, language: str) -> Iterator[str]:
+    """What was judged by, and on which day."""
+    binding = word(f"binding.{rulebook.binding}")
+    yield word(
+        "ledger.head", title=rulebook.title, document=rulebook.document,
+        on=rulebook.on.isoformat(), binding=binding,
+    ).show(language)  # fmt: skip
+    for day in rulebook.inferred_days:
+        yield word("ledger.inferred_day", day=day).show(language)
+
+
+def school_lines(item: SchoolFindings, language: str) -> Iterator[str]:
+    """One school: its outcomes, then a line a finding."""
+    key = "ledger.school" if item.outstanding else "ledger.school_plain"
+    yield word(
+        key, mark=MARKS[item.outcome], id=item.school.id, name=item.school.name,
+        outcome=word(f"verdict.{item.outcome}"), complete=word(f"verdict.{item.complete}"),
+        outstanding=item.outstanding,
+    ).show(language)  # fmt: skip
+    for finding in item:
+        yield f"    {MARKS[finding.outcome]} {finding_line(finding, language)}"
+
+
+def finding_line(finding: Finding, language: str) -> str:
+    """One finding: title, measured, threshold, and why it is not a plain pass."""
+    rule, shows = finding.rule, shown(finding)
+    unit = unit_text(rule.measured.unit.text).show("en" if language == "en" else "zh")
+    part = f" · {finding.part.name}" if finding.part.name else ""
+    words = [rule.title.show(language) + part]
+    if rule.basis == "computed":
+        threshold = shows["threshold"] or rule.stated
+        words.append(f"{shows['measured']} {sign(finding)} {threshold} {unit}".strip())
+    else:
+        words.append(word(f"basis.{rule.basis}").show(language))
+    if rule.force != "shall":
+        words.append(f"[{word(f'force.{rule.force}').show(language)}]")
+    if finding.reason:
+        words.append(word(f"reason.{finding.reason}").show(language))
+    if shows["shortfall"]:
+        gap = f"{shows['shortfall']} {unit}".strip()
+        words.append(word("ledger.short", shortfall=gap).show(language))
+    if finding.needs:
+        words.append(word("ledger.needs", needs=", ".join(finding.needs)).show(language))
+    if rule.inferred and finding.verdict in ("pass", "fail"):
+        words.append(f"[{word('ledger.inferred').show(language)}]")
+    if finding.depends_on_reading:
+        others = ", ".join(
+            f"{name} → {RULINGS[code].verdict}" for name, code in finding.others
+        )
+        words.append(word("ledger.depends", readings=others).show(language))
+    return "  ".join(words)
+
+
+def summary_lines(findings: Findings, language: str) -> Iterator[str]:
+    """The counts, the rate as an interval, and what the verdicts rest on."""
+    said = summary(findings)
+    counts = {**said["counts"], "pass_": said["counts"]["pass"]}
+    del counts["pass"]
+    yield word("ledger.summary", schools=said["judged"], **counts).show(language)
+    yield word("ledger.rate", rate=said["rate"]["display"]).show(language)
+    if said["inferred"]:
+        yield word("ledger.inferences", findings=said["inferred"]).show(language)
+    if said["needs_a_reason"] or said["targets_missed"]:
+        yield word("ledger.explained", normally=said["needs_a_reason"],
+                   target=said["targets_missed"]).show(language)  # fmt: skip
+    issues = len(findings.schools.all_issues)
+    if issues:
+        yield word("ledger.issues", issues=issues).show(language)
+
+
+def inspect_lines(schools: Schools, language: str) -> Iterator[str]:
+    """What each column was understood as, then every issue with its cell."""
+    for column in schools.columns:
+        fact = schools.vocabulary.facts.get(column.fact)
+        text = fact.text if fact else Text(column.fact, column.fact)
+        text = text if column.fact else word("inspect.unread")
+        unit = f"[{column.unit}]" if column.unit else ""
+        yield word("inspect.column", cell=column.cell, header=column.header, fact=text,
+                   unit=unit).show(language).rstrip()  # fmt: skip
+    issues = [*schools.all_issues, *unread_labels(schools)]
+    for issue in issues:
+        yield issue.show(language)
+    yield word("inspect.schools", schools=len(schools), issues=len(issues)).show(language)
+
+
+def rulebook_lines(rulebook: Rulebook, language: str) -> Iterator[str]:
+    """Every clause with its threshold, its source, and the layer that set it."""
+    yield from head_lines(rulebook, language)
+    yield " > ".join(rulebook.layers)
+    for note in rulebook.notes:
+        yield f"* {note.show(language)}"
+    for rule in rulebook.rules:
+        yield ""
+        yield f"{rule.id}  {rule.title.show(language)}  {threshold(rule)}"
+        quote = f"“{rule.source.text}”" if rule.source.verbatim else rule.source.text
+        yield f"    {rule.source.cite} {quote} [{rule.source.evidence}]"
+        said = [word(f"force.{rule.force}"), word(f"basis.{rule.basis}"),
+                word(f"relation.{rule.relation}")]  # fmt: skip
+        yield "    " + " · ".join([*(t.show(language) for t in said), rule.source.set_by])
+        if rule.inferred:
+            yield f"    [{word('ledger.inferred').show(language)}] {rule.source.ground}"
+
+
+def threshold(rule: Rule) -> str:
+    """A rule's comparator and threshold as they stand in the file."""
+    if rule.comparator == "present":
+        return word("comparator.present").zh
+    return f"{word(f'comparator.{rule.comparator}').zh} {rule.stated}"
+
+
+def diff_lines(earlier: Rulebook, later: Rulebook, found: list[Difference], language: str
+               ) -> Iterator[str]:  # fmt: skip
+    """Every difference: both thresholds, the direction, and both sources."""
+    yield f"{earlier.id} ({earlier.on}) → {later.id} ({later.on})"
+    for one in found:
+        direction = word(f"relation.{one.direction}").show(language)
+        yield f"  {one.clause} {one.title}: {direction} ({', '.join(one.changes)})"
+        for mark, rule in (("-", one.earlier), ("+", one.later)):
+            if rule is not None:
+                force = word(f"force.{rule.force}").show(language)
+                when = f" [{rule.applies_text}]" if rule.applies else ""
+                yield (f"    {mark} {threshold(rule)} · {force}{when} · {rule.source.document} "
+                       f"{rule.source.cite}：{rule.source.text}")  # fmt: skip

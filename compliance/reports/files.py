@@ -1,0 +1,81 @@
+"""Findings as CSV, JSON and NDJSON, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from compliance.checking.findings import Findings
+from compliance.checking.ledger import COLUMNS
+from compliance.errors import ComplianceError, Place, Problem
+
+BLOCK = 5000
+
+
+def csv_blocks(findings: Findings) -> Iterator[str]:
+    """The long ledger as CSV text, some thousand rows at a time."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for n, row in enumerate(findings.ledger(), 1):
+        writer.writerow(row)
+        if n % BLOCK == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def json_blocks(findings: Findings) -> Iterator[str]:
+    """Everything as one JSON document."""
+    yield json.dumps(findings.to_dict(), ensure_ascii=False, indent=1) + "\n"
+
+
+def ndjson_blocks(findings: Findings) -> Iterator[str]:
+    """One finding a line, with text, inputs, levers and reading."""
+    for item in findings:
+        for finding in item:
+            yield json.dumps(finding.to_dict(), ensure_ascii=False) + "\n"
+
+
+FORMATS: dict[str, Callable[[Findings], Iterator[str]]] = {
+    "csv": csv_blocks,
+    "json": json_blocks,
+    "ndjson": ndjson_blocks,
+}
+
+
+def write(path: Path, blocks: Iterator[str], *, for_excel: bool = False) -> None:
+    """Write text to a temporary file beside ``path``, then rename: nothing is half-written.
+
+    ``for_excel`` puts a byte order mark first, without which Excel reads Chinese CSV wrongly.
+
+    Raises:
+        ComplianceError: if the file cannot be written; nothing is left behind.
+    """
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        encoding = "utf-8-sig" if for_excel else "utf-8"
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as out:
+            for block in blocks:
+                out.write(block)
+        Path(temporary).replace(path)
+    except OSError as error:
+        _remove(temporary)
+        raise ComplianceError(
+            Problem("output-unwritable", Place(str(path)), values={"why": error.strerror or ""})
+        ) from None
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def _remove(temporary: str) -> None:
+    if temporary:
+        Path(temporary).unlink(missing_ok=True)

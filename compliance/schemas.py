@@ -1,0 +1,205 @@
+"""The published JSON Schemas: what may come in, and what goes out."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from compliance.checking.reading import VOCABULARY
+from compliance.documents.read import read_vocabulary
+from compliance.documents.standard import COMPARATORS, Basis, Force, Standard
+from compliance.intake.profile import profile_schema
+from compliance.model import Model
+from compliance.vocabulary import Vocabulary
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Verdict = Literal["pass", "fail", "unknown", "not_applicable"]
+Outcome = Literal["pass", "fail", "unknown", "not_applicable", "waived"]
+Reason = Literal[
+    "", "missing_fact", "zero_denominator", "conflicting_facts", "approximate_fact",
+    "awaiting_judgement", "unknown_threshold", "unknown_applicability", "condition_false",
+    "out_of_scope", "not_in_force", "no_members",
+]  # fmt: skip
+Relation = Literal["new", "equal", "stricter", "laxer", "different"]
+Exact = str
+
+
+class _Words(Model):
+    zh: str
+    en: str
+
+
+class _Display(Model):
+    measured: str
+    threshold: str
+    shortfall: str
+
+
+class _Input(Model):
+    fact: str
+    given: str
+    cell: str
+
+
+class _Lever(Model):
+    fact: str
+    now: Exact
+    to: Exact
+    change: Exact
+    unit: str
+
+
+class _Reading(Model):
+    name: str
+    ground: str
+    others: dict[str, Verdict]
+
+
+class FindingRecord(Model):
+    """One finding in full; exact numbers are decimal text or a fraction such as 40000/1201."""
+
+    school: str
+    clause: str
+    part: str
+    verdict: Verdict
+    outcome: Outcome
+    force: Force
+    basis: Basis
+    reason: Reason
+    measured: Exact | None
+    comparator: Literal[COMPARATORS]  # type: ignore[valid-type]
+    threshold: str
+    unit: str
+    shortfall: Exact | None
+    set_by: str
+    inferred: bool
+    cite: str
+    needs: list[str]
+    title: _Words
+    text: str
+    verbatim: bool
+    evidence: str
+    display: _Display
+    inputs: list[_Input]
+    levers: list[_Lever]
+    waiver: None
+    reading: _Reading | None
+    ground: str
+
+
+class _SchoolRecord(Model):
+    school: str
+    name: str
+    outcome: Outcome
+    complete: Outcome
+    outstanding: int
+    findings: list[FindingRecord]
+    issues: list[str]
+
+
+class _Rate(Model):
+    low: Exact
+    high: Exact
+    of: int
+    display: str
+
+
+class FindingsRecord(Model):
+    """``Findings.to_dict()``."""
+
+    standard: str
+    title: _Words
+    document: str
+    on: str
+    binding: Literal["in_force", "not_in_force", "unknown"]
+    inferred_days: list[str]
+    source: str
+    judged: int
+    counts: dict[Outcome, int]
+    rate: _Rate
+    inferred: int
+    needs_a_reason: int
+    targets_missed: int
+    schools: list[_SchoolRecord]
+
+
+class _ClauseRecord(Model):
+    clause: str
+    title: _Words
+    cite: str
+    text: str
+    verbatim: bool
+    evidence: str
+    force: Force
+    basis: Basis
+    comparator: Literal[COMPARATORS]  # type: ignore[valid-type]
+    threshold: str
+    unit: str
+    set_by: str
+    relation: Relation
+    inferred: bool
+    reading: str
+    other_readings: list[str]
+
+
+class RulebookRecord(Model):
+    """``Rulebook.to_dict()``."""
+
+    standard: str
+    on: str
+    title: _Words
+    issuer: str
+    document: str
+    binding: Literal["in_force", "not_in_force", "unknown"]
+    layers: list[str]
+    inferences: bool
+    readings: dict[str, str]
+    inferred_days: list[str]
+    notes: list[_Words]
+    clauses: list[_ClauseRecord]
+
+
+class _ColumnRecord(Model):
+    cell: str
+    header: str
+    fact: str
+    unit: str
+
+
+class _School(Model):
+    id: str
+    name: str
+    facts: dict[str, str | list[dict[str, str]]]
+    cells: dict[str, str]
+    issues: list[str]
+
+
+class SchoolsRecord(Model):
+    """``Schools.to_dict()``."""
+
+    source: str
+    columns: list[_ColumnRecord]
+    issues: list[str]
+    schools: list[_School]
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every published schema by file name.
+
+    >>> sorted(schemas())
+    ['findings-v1', 'rulebook-v1', 'school-v1', 'schools-v1', 'standard-v1', 'vocabulary-v1']
+    """
+    profile = profile_schema(read_vocabulary(VOCABULARY))
+    return {
+        "standard-v1": _schema(Standard, "Standard 标准"),
+        "vocabulary-v1": _schema(Vocabulary, "Vocabulary 词汇表"),
+        "school-v1": profile,
+        "schools-v1": _schema(SchoolsRecord, "Schools 读入的学校"),
+        "rulebook-v1": _schema(RulebookRecord, "Rulebook 判定依据"),
+        "findings-v1": _schema(FindingsRecord, "Findings 判定结果"),
+    }
+
+
+def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
+    return {"$schema": DIALECT, **model.model_json_schema(by_alias=True), "title": title}
