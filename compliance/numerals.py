@@ -61,10 +61,11 @@ def display(value: Fraction, *others: Fraction, digits: int = 2) -> str:
 def percent(part: int, whole: int) -> str:
     """A share in percent to one decimal, never 100 or 0 unless it is.
 
-    >>> percent(16, 36), percent(999999, 1000000), percent(0, 0)
-    ('44.4 %', '99.9999 %', '—')
+    >>> percent(16, 36), percent(18, 36), percent(999999, 1000000), percent(0, 0)
+    ('44.4 %', '50.0 %', '99.9999 %', '—')
     """
     if not whole:
         return "—"
     share = Fraction(part * 100, whole)
-    return f"{display(share, Fraction(0), Fraction(100), digits=1)} %"
+    text = display(share, Fraction(0), Fraction(100), digits=1)
+    return f"{text if '.' in text else text + '.0'} %"

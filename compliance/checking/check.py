@@ -74,7 +74,7 @@ def _understood(schools: Schools, rulebook: Rulebook) -> Schools:
     if schools.vocabulary is rulebook.vocabulary:
         return schools
     items = tuple(widen(school, rulebook.vocabulary) for school in schools)
-    return schools.with_items(items, rulebook.vocabulary)
+    return schools.under(items, rulebook.vocabulary)
 
 
 class Judge:

@@ -157,6 +157,21 @@ class Schools:
             "schools": [school.to_dict() for school in self.items],
         }
 
-    def with_items(self, items: tuple[School, ...], vocabulary: Vocabulary) -> Schools:
-        """The same source with schools read under a wider vocabulary."""
-        return replace(self, items=items, vocabulary=vocabulary)
+    def under(self, items: tuple[School, ...], vocabulary: Vocabulary) -> Schools:
+        """The same source with schools, columns and issues under a wider vocabulary."""
+
+        def name(header: str) -> str:
+            return vocabulary.name_of(header.split()[-1]) or ""
+
+        columns = tuple(
+            column if column.fact else column._replace(fact=name(column.header))
+            for column in self.columns
+        )
+        read = {column.cell for column in columns if column.fact}
+        issues = tuple(
+            issue for issue in self.issues
+            if not (issue.code == "unknown-label" and issue.place.file in read)
+        )  # fmt: skip
+        return replace(
+            self, items=items, vocabulary=vocabulary, columns=columns, issues=issues
+        )

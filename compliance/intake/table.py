@@ -33,6 +33,7 @@ _NEUTRAL = re.compile(
     r"|条件|情况|规模|队伍|信息|数据|指标|面积|佐证|材料|各类|专业|评定|自报|及|与|和|[一二三四五六七八九十\d])*\Z"
 )
 _STUDENT = (("student", 1),)
+_IGNORED = ("序号", "序", "no")
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,14 @@ def read_grid(grid: Grid, vocabulary: Vocabulary) -> Schools:
     top, bottom, paths = _heading(rows, vocabulary, grid)
     columns, meanings, issues = [], {}, list(grid.issues)
     for n, path in enumerate(paths):
-        if not path:
+        if not path or comparable(path[-1]) in _IGNORED:
             continue
         meaning, problem = _understand(path, vocabulary)
         cell = grid.cell(bottom, n)
         if problem is not None:
             issues.append(Problem(problem[0], Place(cell), severity="warning", values=problem[1]))
         columns.append(
-            Column(cell, " ".join(path), meaning.fact if meaning else "",
+            Column(cell, " ".join(path), _shown(meaning),
                    meaning.unit.text if meaning and meaning.unit else "")
         )  # fmt: skip
         if meaning is not None:
@@ -110,6 +111,13 @@ def read_grid(grid: Grid, vocabulary: Vocabulary) -> Schools:
             Problem("data-no-header", Place(grid.place), values={"rows": HEADING_ROWS})
         )
     return Schools(items, vocabulary, grid.place, "", tuple(columns), (*issues, *reader.issues))
+
+
+def _shown(meaning: Meaning | None) -> str:
+    if meaning is None:
+        return ""
+    pool = f"{meaning.parts}[{meaning.value}]." if meaning.parts else ""
+    return pool + meaning.fact
 
 
 def score(grid: Grid, vocabulary: Vocabulary) -> int:
@@ -136,7 +144,7 @@ def _filled(grid: Grid) -> list[list[Any]]:
 def _heading(
     rows: list[list[Any]], vocabulary: Vocabulary, grid: Grid
 ) -> tuple[int, int, list[tuple[str, ...]]]:
-    """The block of rows of which most columns are understood; the lowest block among equals."""
+    """The block of rows of which most columns are understood; the flattest among equals."""
     best: tuple[int, int, int, list[tuple[str, ...]]] = (0, 0, 0, [])
     for top in range(min(HEADING_ROWS, len(rows))):
         for height in range(1, TALLEST_HEADING + 1):
@@ -147,7 +155,7 @@ def _heading(
             found = sum(
                 bool(path) and _understand(path, vocabulary)[0] is not None for path in paths
             )
-            if found > best[0]:
+            if (found, -height) > (best[0], best[1] - best[2] - 1):
                 best = (found, top, top + height - 1, paths)
     if best[0] < 2:
         raise FactsError(

@@ -57,11 +57,10 @@ def finding_line(finding: Finding, language: str) -> str:
     unit = unit_text(rule.measured.unit.text).show("en" if language == "en" else "zh")
     part = f" · {finding.part.name}" if finding.part.name else ""
     words = [rule.title.show(language) + part]
-    if rule.basis == "computed":
-        threshold = shows["threshold"] or rule.stated
-        words.append(f"{shows['measured']} {sign(finding)} {threshold} {unit}".strip())
-    else:
+    if rule.basis != "computed":
         words.append(word(f"basis.{rule.basis}").show(language))
+    elif finding.verdict != "not_applicable":
+        words.append(_numbers(finding, unit))
     if rule.force != "shall":
         words.append(f"[{word(f'force.{rule.force}').show(language)}]")
     if finding.reason:
@@ -79,6 +78,14 @@ def finding_line(finding: Finding, language: str) -> str:
         )
         words.append(word("ledger.depends", readings=others).show(language))
     return "  ".join(words)
+
+
+def _numbers(finding: Finding, unit: str) -> str:
+    """``980 / ≥ 1200 生``: what was measured, and what is asked for."""
+    shows = shown(finding)
+    wanted = f"{sign(finding)} {shows['threshold'] or finding.rule.stated}"
+    unit = "" if shows["threshold"].startswith("1:") else unit
+    return f"{shows['measured'] or '—'} / {wanted} {unit}".rstrip()
 
 
 def summary_lines(findings: Findings, language: str) -> Iterator[str]:
@@ -104,9 +111,8 @@ def inspect_lines(schools: Schools, language: str) -> Iterator[str]:
         fact = schools.vocabulary.facts.get(column.fact)
         text = fact.text if fact else Text(column.fact, column.fact)
         text = text if column.fact else word("inspect.unread")
-        unit = f"[{column.unit}]" if column.unit else ""
-        yield word("inspect.column", cell=column.cell, header=column.header, fact=text,
-                   unit=unit).show(language).rstrip()  # fmt: skip
+        unit = f" [{column.unit}]" if column.unit else ""
+        yield f"{column.cell} “{column.header}” → {text.show(language)}{unit}"
     issues = [*schools.all_issues, *unread_labels(schools)]
     for issue in issues:
         yield issue.show(language)
