@@ -10,7 +10,7 @@ ComplianceError         something in the input is wrong; carries a stable code a
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -40,7 +40,7 @@ class Problem:
     place: Place = Place()
     clause: str = ""
     severity: Literal["error", "warning", "note"] = "error"
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def message(self) -> Text:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from compliance.text import Text
 
+IDENTIFIER = r"^[a-z][a-z0-9_]*$"
+SLUG = r"^[a-z][a-z0-9-]*$"
+
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Identifier = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", min_length=1, max_length=60)
-]
-Slug = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", min_length=1, max_length=60)
-]
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, min_length=1, max_length=60)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG, min_length=1, max_length=60)]
+
+
+def _one(value: object) -> object:
+    return None if value is True else value  # Python holds that True is 1; JSON does not
+
+
+def _true(value: object) -> object:
+    return value if value is True else None
+
+
+FormatOne = Annotated[Literal[1], BeforeValidator(_one)]
+Yes = Annotated[Literal[True], BeforeValidator(_true)]
 
 
 class Model(BaseModel):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from compliance.errors import Problem, StandardError
-from compliance.model import Identifier, Model, Words
+from compliance.model import FormatOne, Identifier, Model, Words
 from compliance.text import Text, plain
 from compliance.units import Unit, unit
 
@@ -36,7 +36,7 @@ class _Named(Model):
 class Number(_Named):
     """A quantity; a plain number is in ``unit``."""
 
-    type: Literal["number"] = "number"
+    type: Literal["number"]
     unit: Words = Field(description="the unit of plain numbers 纯数字的单位")
     decimals: int = Field(ge=0, le=8, description="decimals that files may carry 小数位数")
     largest: int = Field(gt=0, description="no real school reports more 合理上限")
@@ -70,7 +70,7 @@ class Value(_Named):
 class Category(_Named):
     """One of a closed list."""
 
-    type: Literal["category"] = "category"
+    type: Literal["category"]
     values: dict[Identifier, Value]
     merge: Literal["same", "none"] = "same"
 
@@ -87,21 +87,21 @@ class Category(_Named):
 class Flag(_Named):
     """Yes or no."""
 
-    type: Literal["flag"] = "flag"
+    type: Literal["flag"]
     merge: Literal["any", "all", "none"] = "none"
 
 
 class Words_(_Named):  # noqa: N801 - Text is the bilingual text of this project
     """Free text."""
 
-    type: Literal["text"] = "text"
+    type: Literal["text"]
     merge: Literal["first"] = "first"
 
 
 class Evidence(_Named):
     """An item of evidence: a document's name or number, or yes/no."""
 
-    type: Literal["evidence"] = "evidence"
+    type: Literal["evidence"]
     merge: Literal["none"] = "none"
 
 
@@ -113,7 +113,7 @@ Simple = Annotated[
 class Parts(_Named):
     """Parts of a school, each with facts of its own: majors."""
 
-    type: Literal["parts"] = "parts"
+    type: Literal["parts"]
     facts: dict[Identifier, Simple]
     merge: Literal["union"] = "union"
 
@@ -137,7 +137,7 @@ class Vocabulary(Model):
     'campus_area'
     """
 
-    format: Literal[1]
+    format: FormatOne
     facts: dict[Identifier, Fact]
 
     @cached_property

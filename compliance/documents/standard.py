@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from compliance.model import Identifier, Model, Slug, Title, Words
+from compliance.model import FormatOne, Identifier, Model, Slug, Title, Words, Yes
 from compliance.vocabulary import Fact
 
 Force = Literal["shall", "normally", "about", "target", "may"]
@@ -105,7 +105,7 @@ class Comparators(Model):
     about: About | None = Field(default=None, description="左右")
     equals: Words | None = Field(default=None, description="等于")
     one_of: tuple[Words, ...] | None = Field(default=None, description="其中之一")
-    present: Literal[True] | None = Field(default=None, description="应有")
+    present: Yes | None = Field(default=None, description="应有")
 
     def stated(self) -> list[str]:
         """The comparators that are given, in order."""
@@ -196,7 +196,7 @@ class Measure(Model):
 class Standard(Model):
     """A published document as a file of clause cards."""
 
-    format: Literal[1]
+    format: FormatOne
     title: Title
     issuer: Words
     document: Words

@@ -26,6 +26,9 @@ _MISREAD = re.compile(
     r"|[-+]?[0-9.]+e[-+]?[0-9]+|[-+]?\.[0-9]+|[0-9]+\.|\+[0-9.]+|[-+]?[0-9][0-9_]*_[0-9_]*)\Z",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "": None}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -34,11 +37,16 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Document:
-    """Plain data with the place of every value; ``file`` is shown in errors."""
+    """Plain data with the place of every value; ``file`` is shown in errors.
+
+    ``places`` of what a mapping holds are those of the keys, ``starts`` where the text of a value
+    itself begins, for a column inside it.
+    """
 
     file: str
     data: Any
     places: dict[Path_, Place] = field(repr=False)
+    starts: dict[Path_, Place] = field(repr=False, default_factory=dict)
 
     def place(self, *path: str | int) -> Place:
         """The place of a value, or of the nearest thing around it."""
@@ -46,6 +54,10 @@ class Document:
         while steps and steps not in self.places:
             steps = steps[:-1]
         return self.places.get(steps, Place(self.file, 1, 1))
+
+    def start(self, *path: str | int) -> Place:
+        """The place of a text's first character."""
+        return self.starts.get(path) or self.place(*path)
 
 
 def read_yaml(path: Path, shown_as: str | None = None) -> Document:
@@ -75,22 +87,35 @@ def parse_yaml(raw: bytes | str, file: str = "<text>") -> Document:
     try:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1 if isinstance(raw, bytes) else 1
-        raise StandardError(Problem("yaml-encoding", Place(file, line, 1))) from None
+        place = _after(error.object[: error.start].decode("utf-8-sig"), file)
+        raise StandardError(Problem("yaml-encoding", place)) from None
     reader = _Reader(file)
     try:
         events = iter(yaml.parse(text, Loader=_Loader))
         data = reader.document(events)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and mark.index >= len(text.rstrip()):
+            mark = error.context_mark  # what was never closed was opened there
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         why = error.problem or error.context or ""
         raise StandardError(Problem("yaml-syntax", place, values={"why": why})) from None
-    except yaml.YAMLError as error:  # a character YAML does not allow
-        raise StandardError(
-            Problem("yaml-syntax", Place(file, 1, 1), values={"why": str(error).split("\n")[0]})
-        ) from None
-    return Document(file, data, reader.places)
+    except yaml.YAMLError:  # a character YAML does not allow
+        raise StandardError(_forbidden(text, file)) from None
+    return Document(file, data, reader.places, reader.starts)
+
+
+def _after(text: str, file: str) -> Place:
+    """The place just behind a text."""
+    lines = text.split("\n")
+    return Place(file, len(lines), len(lines[-1]) + 1)
+
+
+def _forbidden(text: str, file: str) -> Problem:
+    found = _CONTROL.search(text)
+    place = _after(text[: found.start()], file) if found else Place(file, 1, 1)
+    shown = f"U+{ord(found[0]):04X}" if found else "?"
+    return Problem("yaml-character", place, values={"character": shown})
 
 
 class _Reader:
@@ -99,6 +124,7 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.places: dict[Path_, Place] = {}
+        self.starts: dict[Path_, Place] = {}
 
     def fail(self, code: str, event: yaml.Event, **values: object) -> None:
         raise StandardError(Problem(code, self.at(event), values=values))
@@ -118,24 +144,29 @@ class _Reader:
         return data
 
     def value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path_) -> Any:
-        if isinstance(event, yaml.AliasEvent):
-            self.fail("yaml-alias", event)
-        if getattr(event, "anchor", None):
-            self.fail("yaml-alias", event)
-        if getattr(event, "tag", None) is not None:
-            self.fail("yaml-tag", event, tag=getattr(event, "tag", ""))
+        self.bare(event)
         if len(path) > DEEPEST:
             self.fail("yaml-too-deep", event, most=DEEPEST)
         self.places.setdefault(path, self.at(event))
+        start = self.at(event)
+        quoted = 1 if getattr(event, "style", None) in ("'", '"') else 0
+        self.starts[path] = Place(start.file, start.line, start.column + quoted)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(events, path)
         return self.scalar(event)
 
+    def bare(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self.fail("yaml-alias", event)
+        if getattr(event, "tag", None) is not None:
+            self.fail("yaml-tag", event, tag=getattr(event, "tag", ""))
+
     def mapping(self, events: Iterator[yaml.Event], path: Path_) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
+            self.bare(event)
             if not isinstance(event, yaml.ScalarEvent):
                 self.fail("yaml-key", event)
             key = str(getattr(event, "value", ""))
@@ -143,7 +174,10 @@ class _Reader:
                 first = self.places[(*path, key)]
                 self.fail("yaml-duplicate-key", event, key=key, line=first.line)
             self.places[*path, key] = self.at(event)
-            found[key] = self.value(next(events), events, (*path, key))
+            value = next(events)
+            if _is_empty(value):
+                self.fail("yaml-empty", event, key=key)
+            found[key] = self.value(value, events, (*path, key))
         return found
 
     def sequence(self, events: Iterator[yaml.Event], path: Path_) -> tuple[Any, ...]:
@@ -166,3 +200,8 @@ class _Reader:
             self.fail("yaml-ambiguous", event, text=text)
         return text
 
+
+def _is_empty(event: yaml.Event) -> bool:
+    """Whether nothing was written: an empty plain text, not ``""`` and not ``null``."""
+    written = getattr(event, "style", None) or getattr(event, "tag", None)
+    return isinstance(event, yaml.ScalarEvent) and not event.value and not written

@@ -28,6 +28,7 @@ HEADING_ROWS = 15
 TALLEST_HEADING = 3
 _TOTALS = re.compile(r"(?:全[市省区县]|各[校县区])?(?:合计|总计|小计|共计|平均|均值|总数)")
 _NOTES = re.compile(r"注[:：\d]|注释|说明|备注|填表|制表|审核|填报|单位负责人|联系|资料来源|数据来源|甲$")
+_FORM_LINE = re.compile(r"(?:计量)?单位[:(]|表号|填报|填表|制表|日期|报送|\d{4}年")
 _NEUTRAL = re.compile(
     r"(?:学校|基本|办学|中职|师资|教师|教职工|学生|在校生|校园|校舍|用地|占地|图书|设备|仪器设备|实训|场地|设施"
     r"|条件|情况|规模|队伍|信息|数据|指标|面积|佐证|材料|各类|专业|评定|自报|及|与|和|[一二三四五六七八九十\d])*\Z"
@@ -144,24 +145,29 @@ def _filled(grid: Grid) -> list[list[Any]]:
 def _heading(
     rows: list[list[Any]], vocabulary: Vocabulary, grid: Grid
 ) -> tuple[int, int, list[tuple[str, ...]]]:
-    """The block of rows of which most columns are understood; the flattest among equals."""
+    """The block of rows of which most columns are understood."""
     best: tuple[int, int, int, list[tuple[str, ...]]] = (0, 0, 0, [])
-    for top in range(min(HEADING_ROWS, len(rows))):
-        for height in range(1, TALLEST_HEADING + 1):
-            block = rows[top : top + height]
-            if len(block) < height or any(_is_data(row) for row in block):
-                break
-            paths = _paths(block)
-            found = sum(
-                bool(path) and _understand(path, vocabulary)[0] is not None for path in paths
-            )
-            if (found, -height) > (best[0], best[1] - best[2] - 1):
-                best = (found, top, top + height - 1, paths)
+    for bottom, row in enumerate(rows[:HEADING_ROWS]):
+        if _is_data(row):
+            break
+        top = bottom
+        while top > 0 and bottom - top + 1 < TALLEST_HEADING and _is_heading(rows[top - 1]):
+            top -= 1  # an upper heading is never left out: it may change what the lower one means
+        paths = _paths(rows[top : bottom + 1])
+        found = sum(bool(path) and _understand(path, vocabulary)[0] is not None for path in paths)
+        if found > best[0]:
+            best = (found, top, bottom, paths)
     if best[0] < 2:
         raise FactsError(
             Problem("data-no-header", Place(grid.place), values={"rows": HEADING_ROWS})
         )
     return best[1:]
+
+
+def _is_heading(row: Sequence[Any]) -> bool:
+    """Whether a row heads columns: a title says one thing only, a form's own lines are known."""
+    texts = {str(cell).strip() for cell in row if cell not in ("", None)}
+    return len(texts) > 1 and not any(_FORM_LINE.match(plain(text)) for text in texts)
 
 
 def _is_data(row: Sequence[Any]) -> bool:

@@ -47,7 +47,7 @@ def evidence_fact(clause: Clause) -> tuple[str, Evidence]:
     title = clause.title.text if clause.title else Text(clause.id, clause.id)
     name = clause.id.replace("-", "_")
     labels = (clause.id,) if clause.id != name else ()
-    return name, Evidence(zh=title.zh, en=title.en, labels=labels)
+    return name, Evidence(type="evidence", zh=title.zh, en=title.en, labels=labels)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,151 @@
+"""A model's complaints about a file → problems at the line, in words of both languages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from compliance.documents.standard import COMPARATORS
+from compliance.documents.strict_yaml import Document
+from compliance.errors import Problem, nearest
+from compliance.model import IDENTIFIER, SLUG
+from compliance.text import Text, word
+
+Steps = tuple[int | str, ...]
+
+_MISMATCH = {
+    "string_type": "text", "int_type": "whole", "bool_type": "truth", "date_type": "date",
+    "tuple_type": "list", "dict_type": "mapping", "model_type": "mapping",
+}  # fmt: skip
+_EXPECTED = {
+    **_MISMATCH, "string_too_short": "not_empty", "string_too_long": "shorter",
+    "too_short": "pair", "too_long": "pair", "greater_than": "larger",
+    "greater_than_equal": "larger", "less_than_equal": "smaller",
+}  # fmt: skip
+_PATTERNS = {IDENTIFIER: "identifier", SLUG: "slug"}
+
+
+def complaints(
+    document: Document, model: type[BaseModel], details: list[ErrorDetails]
+) -> list[Problem]:
+    """One problem for each thing that is wrong, in the order of the lines."""
+    found = [(walk(document.data, detail["loc"]), detail) for detail in details]
+    kept = [
+        _problem(document, model, path, detail)
+        for n, (path, detail) in enumerate(found)
+        if not _other_branch(n, found)
+    ]
+    return sorted(kept, key=lambda problem: (problem.place.line, problem.place.column))
+
+
+def _other_branch(n: int, found: list[tuple[Steps, ErrorDetails]]) -> bool:
+    """Whether a complaint is only that the value is not the other thing that it could be."""
+    path, detail = found[n]
+    if detail["type"] not in _MISMATCH:
+        return False
+    around = [(m, other) for m, (steps, other) in enumerate(found)
+              if m != n and steps[: len(path)] == path]  # fmt: skip
+    return any(other["type"] not in _MISMATCH or m < n for m, other in around)
+
+
+def walk(data: Any, steps: Steps) -> Steps:
+    """The steps that lead through the data; what a model adds of its own is left out.
+
+    >>> walk({"at_least": {"by": 1}}, ("at_least", "table", "by"))
+    ('at_least', 'by')
+    """
+    if not steps:
+        return ()
+    first, rest = steps[0], steps[1:]
+    inside = _inside(data, first)
+    skipped = walk(data, rest)
+    if inside is None:
+        # a key that is missing is named last, and is not there to be walked to
+        return (first,) if not rest and _is_key(data, first) else skipped
+    taken = (first, *walk(inside[0], rest))
+    return taken if len(taken) >= len(skipped) else skipped
+
+
+def _inside(data: Any, step: int | str) -> tuple[Any] | None:
+    if isinstance(data, dict) and step in data:
+        return (data[step],)
+    if isinstance(data, tuple) and isinstance(step, int) and step < len(data):
+        return (data[step],)
+    return None
+
+
+def _is_key(data: Any, step: int | str) -> bool:
+    if isinstance(data, dict):
+        return isinstance(step, str) and step.isidentifier() and step.islower()
+    return isinstance(data, tuple) and isinstance(step, int)
+
+
+def _problem(
+    document: Document, model: type[BaseModel], path: Steps, detail: ErrorDetails
+) -> Problem:
+    key: object = str(path[-1]) if path else word("expected.file")
+    place, clause = document.place(*path), _clause(document.data, path)
+    kind, given = detail["type"], detail["input"]
+    values: dict[str, object] = {"key": key, "found": _short(given)}
+    if kind == "extra_forbidden":
+        values["nearest"] = nearest(str(key), sorted(_keys(model))) or "—"
+        return Problem("unknown-key", place, clause, values=values)
+    if kind == "missing" and not (path and isinstance(path[-1], int)):
+        return Problem("missing-key", place, clause, values=values)
+    if kind == "literal_error":
+        choices = _choices(str(detail.get("ctx", {}).get("expected", "")))
+        values |= {"known": ", ".join(choices), "nearest": nearest(str(given), choices) or "—"}
+        return Problem("unknown-value", place, clause, values=values)
+    if kind == "string_type" and _bare_threshold(path, given):
+        return Problem("threshold-bare-number", place, clause, values=values)
+    return Problem("wrong-value", place, clause, values={**values, "why": _why(detail)})
+
+
+def _bare_threshold(path: Steps, given: object) -> bool:
+    number = not isinstance(given, str | bool | dict | tuple | None)
+    return number and any(step in COMPARATORS for step in path)
+
+
+def _choices(expected: str) -> list[str]:
+    """The values that pydantic says it expected: ``'shall', 'may' or 'about'``."""
+    words = [choice.strip(" '") for choice in expected.replace(" or ", ",").split(",")]
+    return [_short(True) if choice == "True" else choice for choice in words]
+
+
+def _why(detail: ErrorDetails) -> Text:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "missing":
+        return word("expected.pair")
+    if kind == "string_pattern_mismatch":
+        pattern = str(context.get("pattern", ""))
+        return word(f"expected.{_PATTERNS.get(pattern, 'pattern')}", pattern=pattern)
+    if kind in _EXPECTED:
+        limits = (v for k, v in context.items() if k in ("gt", "ge", "le", "max_length"))
+        return word(f"expected.{_EXPECTED[kind]}", limit=next(limits, ""))
+    return Text(detail["msg"], detail["msg"])
+
+
+def _clause(data: Any, path: Steps) -> str:
+    if len(path) >= 2 and path[0] in ("clauses", "change", "add", "drop"):
+        card = data[path[0]][path[1]]
+        if isinstance(card, dict):
+            return str(card.get("id") or card.get("clause") or f"#{path[1]}")
+    return ""
+
+
+@lru_cache(maxsize=32)
+def _keys(model: type[BaseModel]) -> frozenset[str]:
+    """Every key that occurs anywhere below a model."""
+    schema = model.model_json_schema()
+    definitions = [schema, *schema.get("$defs", {}).values()]
+    return frozenset(key for part in definitions for key in part.get("properties", {}))
+
+
+def _short(value: object, most: int = 60) -> str:
+    """A value as it is written in the file, cut."""
+    words = {True: "true", False: "false", None: "null"}
+    text = words[value] if value is None or isinstance(value, bool) else str(value)
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -1,0 +1,117 @@
+"""The published JSON Schemas: not drifted, and as strict as the models."""
+
+import copy
+import json
+import random
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import compliance
+import jsonschema
+import pytest
+from compliance.documents.read import read_model
+from compliance.documents.standard import Standard
+from compliance.documents.strict_yaml import Document, read_yaml
+from compliance.errors import StandardError
+from compliance.model import Model
+from compliance.schemas import schemas
+from compliance.vocabulary import Vocabulary
+
+ROOT = Path(__file__).resolve().parents[2]
+STANDARDS = ROOT / "standards"
+FILES = sorted(STANDARDS.rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", sorted(schemas()))
+def test_published_schema_is_the_generated_one(name: str) -> None:
+    """A file under standards/schema is what ``compliance standards schema`` prints."""
+    published = json.loads((STANDARDS / "schema" / f"{name}.json").read_text("utf-8"))
+    assert published == schemas()[name]
+    jsonschema.Draft202012Validator.check_schema(published)
+
+
+def as_json(value: Any) -> Any:
+    """Strict YAML's data as a JSON reader would have it."""
+    if isinstance(value, dict):
+        return {key: as_json(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [as_json(inner) for inner in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def model_accepts(data: Any, model: type[Model]) -> bool:
+    try:
+        read_model(Document("x", data, {}), model)
+    except StandardError:
+        return False
+    return True
+
+
+def mutated(data: Any, rng: random.Random) -> Any:
+    """One place changed: a key removed or renamed, a value of another type, a list cut."""
+    data = copy.deepcopy(data)
+    path: list[Any] = []
+    node = data
+    while isinstance(node, dict | tuple) and node and rng.random() < 0.8:
+        key = rng.choice(list(node)) if isinstance(node, dict) else rng.randrange(len(node))
+        path.append(key)
+        node = node[key]
+    if not path:
+        return data
+
+    def change(value: Any) -> Any:
+        return rng.choice([None, 1, "", "x", True, (), {}, {"by": "group"}, (value,), "2010-13-45"])
+
+    def rebuild(node: Any, steps: list[Any]) -> Any:
+        head, *rest = steps
+        if isinstance(node, tuple):
+            items = list(node)
+            items[head] = rebuild(items[head], rest) if rest else change(items[head])
+            return tuple(items)
+        found = dict(node)
+        if rest:
+            found[head] = rebuild(found[head], rest)
+            return found
+        what = rng.randrange(3)
+        value = found.pop(head)
+        if what == 1:
+            found[f"{head}_x"] = value
+        elif what == 2:
+            found[head] = change(value)
+        return found
+
+    return rebuild(data, path)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_model_and_schema_accept_the_same_documents(path: Path) -> None:
+    """Of 300 mutations of each shipped file, model and schema accept and refuse the same ones."""
+    is_vocabulary = path.stem == "vocabulary"
+    model: type[Model] = Vocabulary if is_vocabulary else Standard
+    schema = schemas()["vocabulary-v1" if is_vocabulary else "standard-v1"]
+    validator = jsonschema.Draft202012Validator(
+        schema, format_checker=jsonschema.FormatChecker(["date"])
+    )
+    data = read_yaml(path).data
+    assert model_accepts(data, model)
+    assert validator.is_valid(as_json(data))
+    rng = random.Random(path.stem)  # noqa: S311 - reproducible, not secret
+    refused = 0
+    for _ in range(300):
+        changed = mutated(data, rng)
+        accepted = model_accepts(changed, model)
+        assert validator.is_valid(as_json(changed)) == accepted, changed
+        refused += not accepted
+    assert refused > 50
+
+
+def test_outputs_are_as_their_schemas_say() -> None:
+    """Rulebook, schools and findings of the example validate against the published schemas."""
+    rulebook = compliance.load("cn/fujian/fuzhou/secondary-vocational-2016")
+    schools = compliance.read(ROOT / "docs/examples/fuzhou-36-gaps.xlsx")
+    findings = compliance.check(schools, rulebook)
+    published = schemas()
+    for name, noun in (("rulebook", rulebook), ("schools", schools), ("findings", findings)):
+        data = json.loads(json.dumps(noun.to_dict(), ensure_ascii=False))
+        jsonschema.validate(data, published[f"{name}-v1"])
