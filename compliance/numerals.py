@@ -58,8 +58,8 @@ def display(value: Fraction, *others: Fraction, digits: int = 2) -> str:
     return exact_text(value)
 
 
-def percent(part: int, whole: int) -> str:
-    """A share in percent to one decimal, never 100 or 0 unless it is.
+def percent(part: int, whole: int, *others: int) -> str:
+    """A share in percent to one decimal, never 100, 0 or another share's text unless it is.
 
     >>> percent(16, 36), percent(18, 36), percent(999999, 1000000), percent(0, 0)
     ('44.4 %', '50.0 %', '99.9999 %', '—')
@@ -67,5 +67,6 @@ def percent(part: int, whole: int) -> str:
     if not whole:
         return "—"
     share = Fraction(part * 100, whole)
-    text = display(share, Fraction(0), Fraction(100), digits=1)
+    shares = [Fraction(other * 100, whole) for other in others]
+    text = display(share, Fraction(0), Fraction(100), *shares, digits=1)
     return f"{text if '.' in text else text + '.0'} %"

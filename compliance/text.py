@@ -11,14 +11,19 @@ from typing import Any, Literal, NamedTuple
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-_SIMPLIFIED = str.maketrans(
-    "畝萬億冊圖書學職業專師資積儀器設備與號區縣鎮園辦數總計執報種臺臺閱覽讀級際現舊擬規劃築體驗實訓",
-    "亩万亿册图书学职业专师资积仪器设备与号区县镇园办数总计执报种台台阅览读级际现旧拟规划筑体验实训",
-)
-_MORE_SIMPLIFIED = str.maketrans(
-    "約餘獨產權後時間處長電腦機類別稱聘請佔屬雙從員務隊應無値徑環遠為",
-    "约余独产权后时间处长电脑机类别称聘请占属双从员务队应无值径环远为",
-)
+_SIMPLIFIED = {
+    ord(pair[1]): pair[0]
+    for pair in """
+    业業 个個 举舉 习習 乡鄉 书書 于於 产產 亩畝 从從 仪儀 价價 优優 会會 体體 儿兒 册冊 农農 决決 准準 减減 划劃 别別 办辦
+    务務 动動 区區 医醫 单單 占佔 卫衛 历歷 县縣 参參 双雙 发發 变變 号號 台臺 员員 响響 团團 园園 图圖 场場 处處 备備 学學
+    实實 导導 层層 属屬 师師 并並 应應 开開 异異 归歸 当當 径徑 总總 执執 报報 拟擬 拥擁 据據 数數 无無 时時 旧舊 术術 机機
+    权權 构構 标標 没沒 点點 现現 环環 电電 盖蓋 码碼 础礎 种種 积積 称稱 筑築 篮籃 类類 级級 红紅 纬緯 纳納 纸紙 组組 终終
+    经經 结結 综綜 缓緩 编編 网網 职職 聋聾 艺藝 药藥 规規 览覽 计計 训訓 记記 论論 设設 评評 识識 试試 请請 读讀 课課 调調
+    质質 费費 资資 赁賃 践踐 转轉 辅輔 达達 迁遷 过過 运運 进進 适適 销銷 镇鎮 长長 间間 阅閱 际際 项項 预預 领領 额額 馆館
+    验驗 黄黃 余餘 独獨 后後 脑腦 值値 为為 约約 万萬 亿億 专專 与與 扩擴 财財 续續 系係 顷頃 暂暫 详詳 队隊 远遠 条條 门門
+    范範 广廣 楼樓 厅廳 维維 补補 证證 检檢 测測 确確 围圍
+    """.split()
+}  # simplified and traditional, of every character that labels and units are written with
 
 
 class Text(NamedTuple):
@@ -73,4 +78,4 @@ def plain(text: str) -> str:
     '校园占地面积(4万m2)'
     """
     folded = unicodedata.normalize("NFKC", text)
-    return folded.translate(_SIMPLIFIED).translate(_MORE_SIMPLIFIED).strip()
+    return folded.translate(_SIMPLIFIED).strip()

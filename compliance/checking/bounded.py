@@ -6,15 +6,14 @@ a span of one value, so this engine can judge everything, only more slowly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
 
 from compliance.checking.exact import comparison
 from compliance.checking.ruling import Code, unless_applicable
 from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
-from compliance.expressions.tree import Binary, Name, Quote, Tree
+from compliance.expressions.tree import Binary, Name, Not, Quote, Tree, names
 from compliance.intake.school import Reported
 from compliance.quantity import Span
 from compliance.rulebook.rule import ByCategory, Limits, Members, Present, Route, Rule
@@ -22,23 +21,24 @@ from compliance.rulebook.rule import ByCategory, Limits, Members, Present, Route
 Facts = Mapping[str, Reported]
 
 
-def judge(
-    rule: Rule, facts: Facts, conflicts: frozenset[str], about: Facts | None = None
-) -> Code:
-    """The ruling of one rule.
+def judge(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
+    """The ruling of one rule."""
+    return where_applicable(rule, _test(rule, facts, conflicts), facts, conflicts)
 
-    ``about`` holds the school's facts where ``facts`` are those of a part.
-    """
-    code = _test(rule, facts, conflicts)
+
+def where_applicable(rule: Rule, code: Code, school: Facts, conflicts: frozenset[str]) -> Code:
+    """The ruling, once it is asked whether the rule applies to the school at all."""
     if rule.applies is None:
         return code
-    school = facts if about is None else about
-    applies, never = truth(rule.applies, school)
-    if conflicts.intersection(rule.applies_facts):
-        return Code.CONFLICTING_FACTS
+    applies, never = truth(rule.applies, school, conflicts)
     if never:
         return Code.CONDITION_FALSE
-    return code if applies else unless_applicable(code)
+    if applies:
+        return code
+    harmless = code in (Code.PASS, Code.HARMLESS)
+    if not harmless and code < Code.CONDITION_FALSE and conflicts.intersection(rule.applies_facts):
+        return Code.CONFLICTING_FACTS
+    return unless_applicable(code)
 
 
 def _test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
@@ -71,15 +71,20 @@ def _value_test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
     if found is None:
         return Code.AWAITING_JUDGEMENT if rule.basis == "judged" else Code.MISSING_FACT
     if isinstance(rule.test, Members):
-        return Code.PASS if found.value in rule.test.values else Code.FAIL
+        return Code.PASS if _code(found) in rule.test.values else Code.FAIL
     return Code.FAIL if found.value is False else Code.PASS
+
+
+def _code(found: Reported) -> object:
+    """A category's code; a flag's values are called true and false."""
+    return str(found.value).lower() if isinstance(found.value, bool) else found.value
 
 
 def _route(rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]) -> Code:
     category = rule.test.fact if isinstance(rule.test, ByCategory) else ""
     if conflicts.intersection(route.facts) or category in conflicts:
         return Code.CONFLICTING_FACTS
-    if _zero_divisor(route, facts):
+    if any(zero_divisors(route.tree, facts)):
         return Code.ZERO_DENOMINATOR
     span = fold.span(route.tree, lambda name: facts[name].bounds)
     if span is None:
@@ -95,12 +100,18 @@ def _route(rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]) ->
     return codes.pop() if codes in ({Code.PASS}, {Code.FAIL}) else Code.MISSING_FACT
 
 
-def _zero_divisor(route: Route, facts: Facts) -> bool:
-    if any(facts[name].span is not None for name in route.facts):
-        return False
-    divisors: list[Any] = []
-    fold.number(route.tree, lambda name: facts[name].value, divisors)  # type: ignore[arg-type,return-value]
-    return any(divisor == 0 for divisor in divisors)
+def zero_divisors(tree: Tree, facts: Facts) -> Iterator[Binary]:
+    """The quotients of a tree whose divisor is certainly zero."""
+    if isinstance(tree, Not):
+        yield from zero_divisors(tree.item, facts)
+    if not isinstance(tree, Binary):
+        return
+    yield from zero_divisors(tree.left, facts)
+    yield from zero_divisors(tree.right, facts)
+    if OPERATORS[tree.operator].divides and all(name in facts for name in names(tree.right)):
+        divisor = fold.span(tree.right, lambda name: facts[name].bounds)
+        if divisor is not None and divisor.low == divisor.high == 0:
+            yield tree
 
 
 def _cross_check(
@@ -144,19 +155,24 @@ def decide(limits: Limits, span: Span) -> Code:
     >>> decide(at_least, Span(Fraction(1200), Fraction(1300), high_open=True)).name
     'PASS'
     """
-    if all(b.passes is not None and _all(comparison(b), span, b.passes) for b in limits.bounds):
+    if all(_all(comparison(b), span, b.passes) for b in limits.bounds):
         return Code.PASS
-    if any(
-        b.fails is not None and _all(OPERATORS[comparison(b)].negation, span, b.fails)
-        for b in limits.bounds
-    ):
+    if any(_all(OPERATORS[comparison(b)].negation, span, b.fails) for b in limits.bounds):
         return Code.FAIL
-    point = span.low == span.high
-    return Code.UNKNOWN_THRESHOLD if point else Code.APPROXIMATE_FACT
+    could_pass = all(_some(comparison(b), span, b.passes) for b in limits.bounds)
+    could_fail = any(_some(OPERATORS[comparison(b)].negation, span, b.fails) for b in limits.bounds)
+    return Code.APPROXIMATE_FACT if could_pass or could_fail else Code.UNKNOWN_THRESHOLD
 
 
-def _all(symbol: str, span: Span, at: Fraction) -> bool:
-    """Whether every value of a span compares so with a number."""
+def _some(symbol: str, span: Span, at: Fraction | None) -> bool:
+    """Whether some value of a span compares so with a number that is known."""
+    return at is not None and not _all(OPERATORS[symbol].negation, span, at)
+
+
+def _all(symbol: str, span: Span, at: Fraction | None) -> bool:
+    """Whether every value of a span compares so with a number that is known."""
+    if at is None:
+        return False
     match symbol:
         case ">=":
             return span.low >= at
@@ -169,8 +185,15 @@ def _all(symbol: str, span: Span, at: Fraction) -> bool:
     raise ValueError(symbol)
 
 
-def truth(tree: Tree, facts: Facts) -> tuple[bool, bool]:
-    """Whether a condition certainly holds, and whether it certainly does not."""
+def truth(
+    tree: Tree, facts: Facts, conflicts: frozenset[str] = frozenset()
+) -> tuple[bool, bool]:
+    """Whether a condition certainly holds, and whether it certainly does not.
+
+    A fact that is contradicted says as little as one that is missing.
+    """
+    if conflicts:
+        facts = {name: found for name, found in facts.items() if name not in conflicts}
     return fold.truth(
         tree,
         lambda node: _compare(node, facts),
@@ -190,8 +213,7 @@ def _member(
     found = facts.get(item.name) if isinstance(item, Name) else None
     if found is None:
         return False, False
-    value = str(found.value).lower() if isinstance(found.value, bool) else found.value
-    among = any(value == option.text for option in options)
+    among = any(_code(found) == option.text for option in options)
     return (among, not among) if wanted else (not among, among)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
@@ -11,18 +10,17 @@ from weakref import WeakKeyDictionary
 from compliance.checking import bounded
 from compliance.checking.exact import Engine
 from compliance.checking.findings import Finding, Findings, SchoolFindings
-from compliance.checking.parts import pooled
+from compliance.checking.parts import pools
 from compliance.checking.ruling import Code, unless_applicable
 from compliance.errors import NotFound, Problem
 from compliance.intake.profile import widen
 from compliance.intake.read import read
-from compliance.intake.school import Part, Reported, School, Schools, name_is_parts
+from compliance.intake.school import Part, School, Schools, name_is_parts
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Parts
 
 NO_PART = Part("", {})
-MOST_UNPLACED = 8
 _CODES = tuple(Code)
 _judges: WeakKeyDictionary[Rulebook, Judge] = WeakKeyDictionary()
 
@@ -105,7 +103,9 @@ class Judge:
         if self.rulebook.binding == "not_in_force":
             yield from self._all(school, Code.NOT_IN_FORCE)
             return
-        if any(bounded.truth(tree, school.facts)[1] for tree in self.rulebook.scope):
+        if any(
+            bounded.truth(tree, school.facts, school.conflicts)[1] for tree in self.rulebook.scope
+        ):
             yield from self._all(school, Code.OUT_OF_SCOPE)
             return
         codes = iter(self.codes(school))
@@ -142,36 +142,38 @@ class Judge:
 
     def _over(self, rule: Rule, school: School) -> Iterator[Finding]:
         others = tuple(
-            (other.reading, min((code for _, code in self._members(other, school)), key=_badness))
-            for other in rule.alternatives
+            (other.reading, _worst(self._members(other, school))) for other in rule.alternatives
         )
-        for part, code in self._members(rule, school):
-            yield Finding(self.rulebook, rule, school, part, code, others)
+        members = list(self._members(rule, school))
+        for part, code in members:
+            yield Finding(self.rulebook, rule, school, part, code, others, _worst(members))
 
     def _members(self, rule: Rule, school: School) -> Iterator[tuple[Part, Code]]:
         """Each part with its ruling, or no part and the reason why there is none."""
-        for part, code in self._rulings(rule, school.facts.get(rule.measured.over)):
+        for part, code in self._rulings(rule, school):
             ruled = code if self.certain else unless_applicable(code)
-            if rule.applies is not None:
-                applies, never = bounded.truth(rule.applies, school.facts)
-                ruled = Code.CONDITION_FALSE if never else ruled
-                ruled = ruled if applies else unless_applicable(ruled)
-            yield part, ruled
+            yield part, bounded.where_applicable(rule, ruled, school.facts, school.conflicts)
 
-    def _rulings(self, rule: Rule, reported: Reported | None) -> Iterator[tuple[Part, Code]]:
+    def _rulings(self, rule: Rule, school: School) -> Iterator[tuple[Part, Code]]:
+        reported = school.facts.get(rule.measured.over)
         if reported is None:
             yield NO_PART, Code.MISSING_FACT
             return
         if not isinstance(reported.value, tuple) or not name_is_parts(reported.value):
             raise TypeError(reported)
         parts: list[Part] = list(reported.value)  # type: ignore[arg-type]
-        if not parts:
+        if rule.measured.over in school.conflicts:
+            yield NO_PART, Code.CONFLICTING_FACTS
+        elif not parts:
             yield NO_PART, Code.NO_MEMBERS
         elif not rule.pool:
             for part in parts:
                 yield part, self._part(rule, part)
         else:
-            yield from self._pools(rule, parts)
+            facts = self.rulebook.vocabulary.facts[rule.measured.over]
+            if not isinstance(facts, Parts):
+                raise TypeError(facts)
+            yield from pools(rule, parts, facts, lambda part: self._part(rule, part))
 
     def _part(self, rule: Rule, part: Part) -> Code:
         if not part.conflicts and all(fact.span is None for fact in part.facts.values()):
@@ -179,37 +181,9 @@ class Judge:
             return _CODES[engine.judge(engine.row(part.facts))[0]]
         return bounded.judge(replace(rule, applies=None), part.facts, part.conflicts)
 
-    def _pools(self, rule: Rule, parts: list[Part]) -> Iterator[tuple[Part, Code]]:
-        """Pools by category. A part of unknown category might belong to any of them.
 
-        A pool's ruling stands only if no choice among those parts would change it; each of them
-        is judged alone as well.
-        """
-        facts = self.rulebook.vocabulary.facts[rule.measured.over]
-        if not isinstance(facts, Parts):
-            raise TypeError(facts)
-        pools, unplaced = pooled(parts, rule.pool, facts)
-        for pool in pools:
-            category = pool.facts[rule.pool]
-            members = [p for p in parts if p.facts.get(rule.pool, category).value == category.value]
-            certain = [part for part in members if rule.pool in part.facts]
-            codes = {
-                self._part(rule, pooled([*certain, *placed], rule.pool, facts)[0][0])
-                for placed in _choices(unplaced, rule.pool, category)
-            }
-            yield pool, codes.pop() if len(codes) == 1 else Code.MISSING_FACT
-        for part in unplaced:
-            yield part, self._part(rule, part)
-
-
-def _choices(unplaced: list[Part], by: str, category: Reported) -> Iterator[list[Part]]:
-    """Every choice among parts of unknown category, as if they belonged; too many is no choice."""
-    here = [part._replace(facts={**part.facts, by: category}) for part in unplaced[:MOST_UNPLACED]]
-    if len(unplaced) > MOST_UNPLACED:
-        here = [part._replace(facts={by: category}) for part in here]
-    for size in range(len(here) + 1):
-        for choice in itertools.combinations(here, size):
-            yield list(choice)
+def _worst(members: Iterable[tuple[Part, Code]]) -> Code:
+    return min((code for _, code in members), key=_badness)
 
 
 def _badness(code: Code) -> int:

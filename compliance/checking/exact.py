@@ -172,7 +172,7 @@ class _Writer:
         absent = Code.AWAITING_JUDGEMENT if rule.basis == "judged" else Code.MISSING_FACT
         if isinstance(rule.test, Members):
             var = self.other(fact)
-            options = " or ".join(f"{var} == {self.constant(v)}" for v in rule.test.values)
+            options = " or ".join(f"{var} == {self._option(v)}" for v in rule.test.values)
             return f"({absent:d} if {var} is None else {Code.PASS:d} if {options} else 0)"
         var = self.other(fact)
         return f"({absent:d} if {var} is None else 0 if {var} is False else {Code.PASS:d})"

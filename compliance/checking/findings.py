@@ -10,16 +10,21 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from compliance.checking import levers as numbers
+from compliance.checking.needs import needed
 from compliance.checking.ruling import RULINGS, Code, Outcome, Verdict, roll_up
 from compliance.errors import NotFound, Problem, nearest
 from compliance.intake.school import Part, School, Schools
 from compliance.numerals import percent
-from compliance.rulebook.rule import ByCategory, Rule
+from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
 
 
 class Finding(NamedTuple):
-    """One clause applied to one subject; everything else is derived from these."""
+    """One clause applied to one subject; everything else is derived from these.
+
+    ``others`` are the rulings by the other readings, and ``worst`` the worst ruling of all parts
+    by this one, where the clause is over parts.
+    """
 
     rulebook: Rulebook
     rule: Rule
@@ -27,6 +32,7 @@ class Finding(NamedTuple):
     part: Part
     code: Code
     others: tuple[tuple[str, Code], ...] = ()
+    worst: Code | None = None
 
     @property
     def clause(self) -> str:
@@ -50,12 +56,12 @@ class Finding(NamedTuple):
 
     @property
     def facts(self) -> Any:
-        """The facts that were read: the part's where there is one, else the school's."""
-        return self.part.facts if self.part.name else self.school.facts
+        """The facts that are measured: of the part where the clause is over parts."""
+        return self.part.facts if self.rule.measured.over else self.school.facts
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Exactly what is missing: facts not reported, or divisors that are zero.
+        """Exactly what is missing: not reported, zero, contradicted or too rough to decide.
 
         >>> import compliance
         >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
@@ -65,31 +71,7 @@ class Finding(NamedTuple):
         """
         if self.verdict != "unknown":
             return ()
-        rule, facts = self.rule, self.facts
-        if rule.measured.over and not self.part.name:
-            return (rule.measured.over,)
-        if self.code in (Code.CONFLICTING_FACTS, Code.APPROXIMATE_FACT):
-            return self._suspect
-        wanted = [*rule.measured.formula.facts]
-        if isinstance(rule.test, ByCategory) and self.code is not Code.ZERO_DENOMINATOR:
-            wanted.append(rule.test.fact)
-        missing = [name for name in wanted if name not in facts]
-        if numbers.chosen(rule, facts) is not None:
-            missing = [name for name in missing if name not in rule.measured.formula.facts]
-        if self.code is Code.ZERO_DENOMINATOR:
-            missing = [name for name in wanted if facts[name].bounds == (0, 0, False, False)]
-        if self.code in (Code.UNKNOWN_APPLICABILITY, Code.HARMLESS):
-            missing += [name for name in rule.applies_facts if name not in self.school.facts]
-        return tuple(dict.fromkeys(missing))
-
-    @property
-    def _suspect(self) -> tuple[str, ...]:
-        """The facts that contradict each other or are only approximate."""
-        conflicts = self.part.conflicts if self.part.name else self.school.conflicts
-        read = tuple(dict.fromkeys((*self.rule.facts(), *self.rule.applies_facts)))
-        if self.code is Code.APPROXIMATE_FACT:
-            return tuple(n for n in read if n in self.facts and self.facts[n].span is not None)
-        return tuple(n for n in read if n in conflicts) or tuple(n for n in read if n in self.facts)
+        return needed(self.rule, self.code, self.part, self.school)
 
     @property
     def measured(self) -> Fraction | None:
@@ -110,8 +92,9 @@ class Finding(NamedTuple):
 
     @property
     def depends_on_reading(self) -> bool:
-        """Whether another reading of the clause gives another verdict."""
-        return any(RULINGS[code].verdict != self.verdict for _, code in self.others)
+        """Whether another reading of the clause gives another verdict, over all its parts."""
+        own = RULINGS[self.code if self.worst is None else self.worst].verdict
+        return any(RULINGS[code].verdict != own for _, code in self.others)
 
     def to_dict(self) -> dict[str, Any]:
         """The ledger's row with text, inputs, levers and readings, ready for JSON."""
@@ -170,7 +153,10 @@ class SchoolFindings:
     @property
     def outstanding(self) -> int:
         """How many items of evidence or judgement are still to come."""
-        return sum(f.rule.basis != "computed" and f.verdict == "unknown" for f in self.findings)
+        return sum(
+            f.rule.basis != "computed" and f.verdict == "unknown" and f.code is not Code.HARMLESS
+            for f in self.findings
+        )
 
     def _counting(self) -> Iterator[Finding]:
         return (finding for finding in self.findings if finding.rule.force == "shall")
@@ -206,7 +192,8 @@ class Rate(NamedTuple):
         return Fraction(self.passed + self.unknown, self.of) if self.of else Fraction(0)
 
     def __str__(self) -> str:
-        low, high = percent(self.passed, self.of), percent(self.passed + self.unknown, self.of)
+        most = self.passed + self.unknown
+        low, high = percent(self.passed, self.of, most), percent(most, self.of, self.passed)
         return low if low == high else f"{low}–{high}"
 
 

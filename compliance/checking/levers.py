@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import product
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from compliance.expressions import fold
 from compliance.expressions.tree import Tree
 from compliance.intake.school import Reported
 from compliance.quantity import Span
-from compliance.rulebook.rule import Bound, ByCategory, Limits, Rule
+from compliance.rulebook.rule import Bound, ByCategory, Limits, Route, Rule
 from compliance.vocabulary import Number
 
 Facts = Mapping[str, Reported]
@@ -49,7 +50,7 @@ def _figure(found: Reported) -> Fraction:
 def _value(tree: Tree, values: Mapping[str, Fraction]) -> Fraction | None:
     divisors: list[int] = []
     n, d = fold.number(tree, lambda name: values[name].as_integer_ratio(), divisors)
-    return Fraction(n, d) if d else None
+    return Fraction(n, d) if d and all(divisors) else None
 
 
 def limits_of(rule: Rule, facts: Facts) -> Limits | None:
@@ -90,7 +91,8 @@ def levers(rule: Rule, facts: Facts, known: Mapping[str, object]) -> Iterator[Le
 
     A measure is a quotient of terms linear in each fact, so the value that meets the bound is
     the solution of one linear equation; it is then rounded to the fact's declared decimals
-    towards passing, and judged again before it is offered.
+    towards passing, and judged again before it is offered. Where other facts are approximate
+    the equation is solved at every corner of their spans.
     """
     route, limits, value = chosen(rule, facts), limits_of(rule, facts), measured(rule, facts)
     if route is None or limits is None or value is None:
@@ -98,22 +100,47 @@ def levers(rule: Rule, facts: Facts, known: Mapping[str, object]) -> Iterator[Le
     bound = broken(limits, value)
     if bound is None or bound.fails is None:
         return
-    values = {name: _figure(facts[name]) for name in route.facts}
     for name in route.facts:
         fact = known.get(name)
         if not isinstance(fact, Number) or facts[name].span is not None:
             continue
-        exact = _solution(route.tree, values, name, bound.fails)
-        if exact is None:
-            continue
-        to = _round(exact, values[name], fact, lambda x, name=name: _passes(  # type: ignore[misc]
-            limits, _value(route.tree, {**values, name: x})))  # fmt: skip
-        if to is not None and to != values[name]:
-            yield Lever(name, values[name], to)
+        now = _figure(facts[name])
+        solutions = (_solution(route.tree, at, name, bound.fails) for at in _corners(facts, route))
+        values = [v for x in solutions if x is not None for v in _grains(x, now, fact)]
+        enough = [
+            v for v in sorted(values, key=lambda v: abs(v - now))
+            if _within(name, v, fact, facts, known) and _passes(limits, route, facts, name, v)
+        ]  # fmt: skip
+        if enough:
+            yield Lever(name, now, enough[0])
 
 
-def _passes(limits: Limits, value: Fraction | None) -> bool:
-    return value is not None and decide(limits, Span.point(value)) is Code.PASS
+def _corners(facts: Facts, route: Route) -> Iterator[dict[str, Fraction]]:
+    """The figures, each approximate one at either end of its span."""
+    ends = [sorted({facts[name].bounds.low, facts[name].bounds.high}) for name in route.facts]
+    for corner in product(*ends):
+        yield dict(zip(route.facts, corner, strict=True))
+
+
+def _passes(limits: Limits, route: Route, facts: Facts, name: str, value: Fraction) -> bool:
+    spans = {n: facts[n].bounds for n in route.facts} | {name: Span.point(value)}
+    span = fold.span(route.tree, spans.__getitem__)
+    return span is not None and decide(limits, span) is Code.PASS
+
+
+def _within(
+    name: str, value: Fraction, fact: Number, facts: Facts, known: Mapping[str, object]
+) -> bool:
+    """Whether a school could report this value: within limits, and no part above its whole."""
+    if not fact.smallest * fact.of.factor <= value <= fact.largest * fact.of.factor:
+        return False
+    if fact.part_of in facts and value > facts[fact.part_of].bounds.high:
+        return False
+    return not any(
+        isinstance(part, Number) and part.part_of == name
+        and other in facts and facts[other].bounds.low > value
+        for other, part in known.items()
+    )  # fmt: skip
 
 
 def _solution(
@@ -133,17 +160,11 @@ def _solution(
     return (target * d0 - n0) / slope if slope else None
 
 
-def _round(
-    exact: Fraction, now: Fraction, fact: Number, passes: Callable[[Fraction], bool]
-) -> Fraction | None:
-    """The nearest value on the fact's grain, on the far side of the solution, that passes."""
+def _grains(exact: Fraction, now: Fraction, fact: Number) -> Iterator[Fraction]:
+    """The values on the fact's grain next to a solution, on its far side as seen from now."""
     grain = fact.of.factor / 10**fact.decimals
     steps = exact / grain
-    up = exact > now
-    candidates = [ceil(steps), floor(steps) + 1] if up else [floor(steps), ceil(steps) - 1]
-    for step in candidates:
-        value = step * grain
-        within = fact.smallest * fact.of.factor <= value <= fact.largest * fact.of.factor
-        if within and passes(value):
-            return value
-    return None
+    if exact >= now:
+        yield from (ceil(steps) * grain, (floor(steps) + 1) * grain)
+    if exact <= now:
+        yield from (floor(steps) * grain, (ceil(steps) - 1) * grain)

@@ -48,7 +48,7 @@ def unless_applicable(code: Code) -> Code:
     """The ruling of a clause of which it is unknown whether it applies."""
     if code >= Code.CONDITION_FALSE:
         return code
-    return Code.HARMLESS if code is Code.PASS else Code.UNKNOWN_APPLICABILITY
+    return Code.HARMLESS if code in (Code.PASS, Code.HARMLESS) else Code.UNKNOWN_APPLICABILITY
 
 
 def roll_up(codes: list[Code]) -> Outcome:

@@ -11,7 +11,6 @@ from pydantic_core import ErrorDetails
 from compliance.documents.standard import COMPARATORS
 from compliance.documents.strict_yaml import Document
 from compliance.errors import Problem, nearest
-from compliance.model import IDENTIFIER, SLUG
 from compliance.text import Text, word
 
 Steps = tuple[int | str, ...]
@@ -25,7 +24,7 @@ _EXPECTED = {
     "too_short": "pair", "too_long": "pair", "greater_than": "larger",
     "greater_than_equal": "larger", "less_than_equal": "smaller",
 }  # fmt: skip
-_PATTERNS = {IDENTIFIER: "identifier", SLUG: "slug"}
+_PATTERNS = {r"^[a-z][a-z0-9_]*$": "identifier", r"^[a-z][a-z0-9-]*$": "slug"}
 
 
 def complaints(
@@ -66,7 +65,7 @@ def walk(data: Any, steps: Steps) -> Steps:
         # a key that is missing is named last, and is not there to be walked to
         return (first,) if not rest and _is_key(data, first) else skipped
     taken = (first, *walk(inside[0], rest))
-    return taken if len(taken) >= len(skipped) else skipped
+    return max(taken, skipped, key=lambda path: (len(path), path[-1:] == steps[-1:]))
 
 
 def _inside(data: Any, step: int | str) -> tuple[Any] | None:

@@ -17,6 +17,7 @@ from compliance.expressions.tree import (
     Quote,
     Tree,
 )
+from compliance.text import word
 
 LONGEST = 1000
 DEEPEST = 30
@@ -77,7 +78,7 @@ class _Parser:
     def whole(self) -> Tree:
         tree = self.climb(0)
         if self.peek.kind != "end":
-            self.unexpected()
+            raise self.unexpected("operator")
         return tree
 
     @property
@@ -91,9 +92,12 @@ class _Parser:
             return token
         return None
 
-    def unexpected(self) -> None:
+    def unexpected(self, wanted: str) -> ExpressionError:
+        """The error at the next token; ``wanted`` is a sign, or what is expected in words."""
         token = self.peek
-        raise ExpressionError("formula-unexpected", token.at, found=token.text or "∎")
+        expected: object = f"“{wanted}”" if wanted in ")]" else word(f"expected.{wanted}")
+        found = word("expected.end") if token.kind == "end" else f"“{token.text}”"
+        return ExpressionError("formula-unexpected", token.at, found=found, expected=expected)
 
     def climb(self, binds: int) -> Tree:
         self.depth += 1
@@ -130,15 +134,15 @@ class _Parser:
             case "quote":
                 return Quote(token.text, token.at)
         self.next -= 1
-        self.unexpected()
-        raise AssertionError  # unexpected() always raises
+        raise self.unexpected("fact")
 
     def expect(self, sign: str) -> None:
         if not self.take(sign):
-            self.unexpected()
+            raise self.unexpected(sign)
 
     def options(self) -> tuple[Quote, ...]:
-        self.expect("[")
+        if not self.take("["):
+            raise self.unexpected("list_of_quotes")
         found = []
         while True:
             item = self.operand()

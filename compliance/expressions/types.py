@@ -63,7 +63,8 @@ def kind_of(tree: Tree, facts: Mapping[str, Kind]) -> Kind:
             return Numeric(DIMENSIONLESS)
         case Name(name=name, at=at):
             if name not in facts:
-                raise ExpressionError("unknown-fact", at, fact=name, nearest=nearest(name, facts))
+                close = nearest(name, facts) or "—"
+                raise ExpressionError("unknown-fact", at, fact=name, nearest=close)
             return facts[name]
         case Quote(at=at):
             raise ExpressionError("formula-quote", at)
@@ -98,7 +99,7 @@ def _category(kind: Kind, quote: Quote, at: int) -> None:
     if quote.text not in kind.values:
         raise ExpressionError(
             "unknown-category", quote.at, category=quote.text,
-            known=", ".join(kind.values), nearest=nearest(quote.text, kind.values),
+            known=", ".join(kind.values), nearest=nearest(quote.text, kind.values) or "—",
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from compliance.documents.standard import Clause, Measure, Reading
+from compliance.documents.standard import Clause, Measure
 from compliance.errors import Place, Problem, StandardError, nearest
 from compliance.expressions.parse import parse
 from compliance.expressions.tree import ExpressionError, Name, Tree, names
@@ -77,7 +77,7 @@ class Compiler:
         return replace(rule, alternatives=others)
 
     def condition(self, text: str, place: Place, clause: str = "") -> Tree:
-        """A condition over a school's facts."""
+        """A condition over a school's facts; ``place`` is where its text starts."""
         return self._tree(text, place, clause, kinds(self.vocabulary.facts), truth=True)
 
     def _default(self, card: Card) -> str:
@@ -87,7 +87,8 @@ class Compiler:
         if wanted is not None and wanted not in readings:
             raise StandardError(
                 Problem("unknown-reading", card.place("readings"), card.clause.id,
-                        values={"name": wanted, "known": ", ".join(readings) or "—"})
+                        values={"name": wanted, "known": ", ".join(readings) or "—",
+                                "nearest": nearest(wanted, readings) or "—"})
             )  # fmt: skip
         if readings and (len(defaults) != 1 or readings[defaults[0]].stated()):
             raise StandardError(Problem("reading-default", card.place("readings"), card.clause.id))
@@ -101,12 +102,20 @@ class Compiler:
         comparators = stated.stated()
         if len(comparators) != 1:
             raise StandardError(
-                Problem("one-comparator", card.place(), clause.id,
+                Problem("one-comparator", card.place(*comparators[1:2]), clause.id,
                         values={"found": ", ".join(comparators) or "—"})
             )  # fmt: skip
         comparator = comparators[0]
-        measured, context = self._measured(card, (way and way.measure) or clause.measure)
-        pool = self._pool(card, way, measured)
+        inside = ("readings", reading) if way is not None and way.measure else ()
+        measured, context = self._measured(
+            card, (way and way.measure) or clause.measure, card.place(*inside, "measure")
+        )
+        if context.dimension is not None and clause.basis != "computed":
+            raise StandardError(
+                Problem("measure-needless", card.place("basis"), clause.id,
+                        values={"basis": clause.basis, "measure": measured.title})
+            )  # fmt: skip
+        pool = self._pool(card, reading, measured)
         try:
             test, inferred = lower(stated, comparator, context)
         except ShapeError as error:
@@ -116,7 +125,7 @@ class Compiler:
                         values={"key": comparator, **error.values})
             ) from None  # fmt: skip
         applies = (
-            self.condition(clause.applies_if, card.place("applies_if"), clause.id)
+            self.condition(clause.applies_if, card.start("applies_if"), clause.id)
             if clause.applies_if
             else None
         )
@@ -154,7 +163,9 @@ class Compiler:
             ground=getattr(value, "ground", "") or "",
         )
 
-    def _measured(self, card: Card, measure: str | None) -> tuple[Measured, Context]:
+    def _measured(
+        self, card: Card, measure: str | None, place: Place
+    ) -> tuple[Measured, Context]:
         clause = card.clause
         if measure is None:
             if clause.basis == "computed":
@@ -169,7 +180,7 @@ class Compiler:
         if fact_ is None or kind is None:
             known = [*self.measures, *kinds(self.vocabulary.facts)]
             raise StandardError(
-                Problem("unknown-measure", card.place("measure"), clause.id,
+                Problem("unknown-measure", place, clause.id,
                         values={"measure": measure,
                                 "nearest": nearest(measure, known) or "—"})
             )  # fmt: skip
@@ -188,9 +199,11 @@ class Compiler:
         if measure.over is not None:
             parts = self.vocabulary.facts.get(measure.over)
             if not isinstance(parts, Parts):
+                known = [n for n, fact in self.vocabulary.facts.items() if isinstance(fact, Parts)]
                 raise StandardError(
                     Problem("unknown-parts", at("over"), card.clause.id,
-                            values={"fact": measure.over})
+                            values={"fact": measure.over,
+                                    "nearest": nearest(measure.over, known) or "—"})
                 )  # fmt: skip
             facts = parts.facts
         shown = unit(measure.unit)
@@ -203,7 +216,8 @@ class Compiler:
             text = getattr(measure, key)
             if text is None:
                 continue
-            tree = self._tree(text, at(key), card.clause.id, kinds(facts), truth=False)
+            start = layer.document.start("measures", name, key)
+            tree = self._tree(text, start, card.clause.id, kinds(facts), truth=False)
             kind = kind_of(tree, kinds(facts))
             if not isinstance(kind, Numeric) or not fits(shown.dimension, kind.dimension):
                 given = show_dimension(kind.dimension) if isinstance(kind, Numeric) else "—"
@@ -219,17 +233,20 @@ class Compiler:
         )
         return measured, _context(Numeric(kind.dimension), facts, self.inferences)
 
-    def _pool(self, card: Card, way: Reading | None, measured: Measured) -> str:
-        pool = way.pool if way is not None else card.clause.pool
-        if pool is None:
-            return ""
+    def _pool(self, card: Card, reading: str, measured: Measured) -> str:
+        way = (card.clause.readings or {}).get(reading)
         parts = self.vocabulary.facts.get(measured.over)
-        known = parts.facts if isinstance(parts, Parts) else {}
-        if not isinstance(known.get(pool), Category):
-            raise StandardError(
-                Problem("unknown-pool", card.place("pool"), card.clause.id, values={"pool": pool})
-            )
-        return pool
+        facts = parts.facts if isinstance(parts, Parts) else {}
+        known = [name for name, fact in facts.items() if isinstance(fact, Category)]
+        # a reading overrides the clause, whose own pool must still be one
+        for owner, path in ((card.clause, ()), (way, ("readings", reading))):
+            pool = owner.pool if owner is not None else None
+            if pool is not None and pool not in known:
+                raise StandardError(
+                    Problem("unknown-pool", card.place(*path, "pool"), card.clause.id,
+                            values={"pool": pool, "nearest": nearest(pool, known) or "—"})
+                )  # fmt: skip
+        return (way or card.clause).pool or ""
 
     def _tree(
         self, text: str, place: Place, clause: str, known: Mapping[str, Kind], *, truth: bool

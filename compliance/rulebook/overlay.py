@@ -10,7 +10,7 @@ from compliance.documents.locate import base_folder, locate
 from compliance.documents.read import read_standard
 from compliance.documents.standard import COMPARATORS, Clause, Measure, Standard
 from compliance.documents.strict_yaml import Document
-from compliance.errors import Place, Problem, StandardError, nearest
+from compliance.errors import NotFound, Place, Problem, StandardError, nearest
 
 DEEPEST = 8
 
@@ -22,6 +22,8 @@ class Layer:
     id: str
     document: Document
     standard: Standard
+    folder: Path | None = None
+    """Where what it refers to is looked for first."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Card:
         """The line of a part of the card, in the layer that last touched it."""
         return self.layer.document.place(*self.path, *path)
 
+    def start(self, *path: str | int) -> Place:
+        """Where the text of a part of the card begins."""
+        return self.layer.document.start(*self.path, *path)
+
 
 def read_layers(place: str | Path, folder: Path | None = None) -> tuple[Layer, ...]:
     """The chain of standards from the first base to the one asked for.
@@ -49,16 +55,26 @@ def read_layers(place: str | Path, folder: Path | None = None) -> tuple[Layer, .
     chain: list[Layer] = []
     wanted: str | Path | None = place
     while wanted is not None:
-        identifier, path = locate(wanted, folder)
+        try:
+            identifier, path = locate(wanted, folder)
+        except NotFound as error:
+            if not chain:
+                raise
+            raise _no_base(chain[-1], error) from None
         if any(layer.id == identifier for layer in chain) or len(chain) >= DEEPEST:
             at = chain[-1].document.place("base")
             raise StandardError(Problem("base-circle", at, values={"id": identifier}))
         document, standard = read_standard(path, shown_as=_shown(place, identifier, path))
-        chain.append(Layer(identifier, document, standard))
         wanted = standard.base
-        if wanted is not None and folder is None:
-            folder = base_folder(path, wanted)
+        if folder is None:
+            folder = base_folder(path, wanted or standard.vocabulary)
+        chain.append(Layer(identifier, document, standard, folder))
     return tuple(reversed(chain))
+
+
+def _no_base(layer: Layer, error: NotFound) -> StandardError:
+    values = error.problems[0].values
+    return StandardError(Problem("unknown-base", layer.document.place("base"), values=values))
 
 
 def _shown(place: str | Path, identifier: str, path: Path) -> str:
@@ -76,9 +92,8 @@ def resolve(layers: tuple[Layer, ...]) -> tuple[dict[str, Card], list[Problem]]:
         for section in ("clauses", "add"):
             for n, clause in enumerate(getattr(layer.standard, section)):
                 if clause.id in cards:
-                    problems.append(
-                        Problem("clause-twice", layer.document.place(section, n, "id"), clause.id)
-                    )
+                    at = layer.document.place(section, n, "id")
+                    problems.append(_twice(clause.id, at, cards[clause.id].place()))
                 cards[clause.id] = Card(clause, layer, (section, n), layer, (layer.id,))
         problems += _change(layer, cards)
     return cards, problems
@@ -96,12 +111,20 @@ def _misplaced(layer: Layer) -> Iterator[Problem]:
         yield Problem("overlay-clauses", layer.document.place("clauses"))
 
 
+def _twice(clause: str, place: Place, first: Place) -> Problem:
+    where = first.line if first.file == place.file else str(first)
+    return Problem("clause-twice", place, clause, values={"id": clause, "line": where})
+
+
 def _change(layer: Layer, cards: dict[str, Card]) -> Iterator[Problem]:
     for n, change in enumerate(layer.standard.change):
         card = cards.get(change.clause)
         if card is None:
             yield _unknown(layer, "change", n, change.clause, cards)
             continue
+        if card.layer is layer:
+            at = layer.document.place("change", n, "clause")
+            yield _twice(change.clause, at, card.place())
         stated = change.model_dump(exclude_unset=True, exclude={"clause"}).keys()
         update = {name: getattr(change, name) for name in stated}
         moved = any(name in stated for name in COMPARATORS)
@@ -116,8 +139,11 @@ def _change(layer: Layer, cards: dict[str, Card]) -> Iterator[Problem]:
             layer if moved else card.set_by, (*card.touched, layer.id), card,
         )  # fmt: skip
     for n, drop in enumerate(layer.standard.drop):
-        if cards.pop(drop.clause, None) is None:
+        card = cards.pop(drop.clause, None)
+        if card is None:
             yield _unknown(layer, "drop", n, drop.clause, cards)
+        elif card.layer is layer:
+            yield _twice(drop.clause, layer.document.place("drop", n, "clause"), card.place())
 
 
 def _unknown(layer: Layer, section: str, n: int, clause: str, cards: dict[str, Card]) -> Problem:

@@ -1,0 +1,82 @@
+"""Exactly what an unknown finding is missing, by the names of the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from compliance.checking import bounded
+from compliance.checking.bounded import Facts, chosen
+from compliance.checking.ruling import Code
+from compliance.expressions.operators import OPERATORS
+from compliance.expressions.tree import Binary, Not, Tree, names
+from compliance.intake.school import Part, School
+from compliance.rulebook.rule import ByCategory, Rule
+
+_PERHAPS_THE_CONDITION = (Code.HARMLESS, Code.UNKNOWN_APPLICABILITY, Code.CONFLICTING_FACTS)
+
+
+def needed(rule: Rule, code: Code, part: Part, school: School) -> tuple[str, ...]:
+    """The facts that are missing, zero, contradicted or too rough to decide by."""
+    if rule.measured.over and not part.name:
+        found = [] if code is Code.HARMLESS else [rule.measured.over]
+        return _unique([*found, *_condition(rule, code, school)])
+    about = part if rule.measured.over else school
+    test = code
+    if code in _PERHAPS_THE_CONDITION:
+        test = bounded.judge(replace(rule, applies=None), about.facts, about.conflicts)
+    return _unique([*_of_test(rule, test, about), *_condition(rule, code, school)])
+
+
+def _unique(found: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _of_test(rule: Rule, code: Code, about: Part | School) -> Iterator[str]:
+    facts, route = about.facts, chosen(rule, about.facts)
+    read = () if route is None else route.facts
+    category = (rule.test.fact,) if isinstance(rule.test, ByCategory) else ()
+    match code:
+        case Code.MISSING_FACT | Code.AWAITING_JUDGEMENT:
+            wanted = (*(() if route else rule.measured.formula.facts), *category)
+            missing = [name for name in wanted if name not in facts]
+            yield from missing or ([rule.pool] if rule.pool else [])
+        case Code.ZERO_DENOMINATOR if route is not None:
+            yield from _zeros(route.tree, facts)
+        case Code.APPROXIMATE_FACT:
+            yield from (name for name in read if facts[name].span is not None)
+        case Code.CONFLICTING_FACTS:
+            # a printed ratio that its totals refute: none of them contradicts itself
+            printed = rule.measured.printed
+            against = (*read, *(printed.facts if printed else ()))
+            contradicted = [name for name in (*read, *category) if name in about.conflicts]
+            yield from contradicted or [name for name in against if name in facts]
+
+
+def _condition(rule: Rule, code: Code, school: School) -> Iterator[str]:
+    """What the rule's condition needs, where it is the condition that is undecided."""
+    if rule.applies is not None and code in _PERHAPS_THE_CONDITION:
+        sure = {n: found for n, found in school.facts.items() if n not in school.conflicts}
+        yield from _undecided(rule.applies, sure)
+
+
+def _undecided(tree: Tree, facts: Facts) -> Iterator[str]:
+    """The facts that leave a condition open; what the rest already decides is not asked for."""
+    if any(bounded.truth(tree, facts)):
+        return
+    if isinstance(tree, Not):
+        yield from _undecided(tree.item, facts)
+    elif isinstance(tree, Binary) and OPERATORS[tree.operator].kind == "logic":
+        yield from _undecided(tree.left, facts)
+        yield from _undecided(tree.right, facts)
+    else:
+        rough = [n for n in names(tree) if n not in facts or facts[n].span is not None]
+        yield from rough or _zeros(tree, facts)
+
+
+def _zeros(tree: Tree, facts: Facts) -> Iterator[str]:
+    """The facts that make a divisor zero; a numerator of zero is a figure like any other."""
+    for quotient in bounded.zero_divisors(tree, facts):
+        for name in names(quotient.right):
+            if facts[name].bounds == (0, 0, False, False):
+                yield name
