@@ -51,9 +51,9 @@ def display(value: Fraction, *others: Fraction, digits: int = 2) -> str:
     """
     while digits < 30:
         text = decimal_text(value, digits)
-        if all(other == value or decimal_text(other, digits) != text for other in others):
-            if value == 0 or Fraction(text) != 0:
-                return text
+        differs = (other == value or decimal_text(other, digits) != text for other in others)
+        if (value == 0 or Fraction(text) != 0) and all(differs):
+            return text
         digits += 1
     return exact_text(value)
 

@@ -5,10 +5,12 @@ pint never sees this text; it only ever sees the unit that is left when the numb
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from compliance.text import plain
 from compliance.units import Unit, multiply, unit
@@ -22,7 +24,8 @@ RATIO = Unit(":", Fraction(1), (("ratio", 1),))
 MISSING_MARKS = frozenset(
     [
         *("", "-", "--", "---", "—", "——", "–", "−", "/", "//", "\\", "*", "?", "…", "......"),
-        *("无", "暂无", "不详", "未知", "缺", "缺失", "未填", "未填报", "未报", "空", "待定", "待补"),
+        *("无", "暂无", "不详", "未知", "缺", "缺失", "空", "待定", "待补"),
+        *("未填", "未填报", "未报"),
         *("n/a", "#n/a", "na", "nan", "null", "none", "nil", "<na>", "nat"),
         *("#value!", "#div/0!", "#ref!", "#name?", "#null!", "#num!"),
     ]
@@ -63,7 +66,7 @@ class Quantity(NamedTuple):
         return Fraction(self.num, self.den)
 
 
-class UnreadableQuantity(ValueError):
+class UnreadableQuantity(ValueError):  # noqa: N818 - says what happened to the text
     """A text is no quantity; ``code`` names the problem: number, unit, range, negative, ratio."""
 
     def __init__(self, code: str) -> None:
@@ -71,19 +74,26 @@ class UnreadableQuantity(ValueError):
         self.code = code
 
 
-_SIMPLE = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,30}))?(\D*)\Z").match
+LONGEST = 200
+_SIMPLE = re.compile(r"([0-9]{1,30})(?:\.([0-9]{1,30}))?([^0-9]{0,40})\Z").match
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,30}(?:\.\d{1,30})?"
+_MULTIPLIER = re.compile(r"[十百千]?万?亿?")
+_COUNTED = frozenset(
+    "person student teacher staff class book periodical device seat".split()  # noqa: SIM905
+)
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,9}(?:\.[0-9]{1,30})?|[0-9]{1,30}(?:\.[0-9]{1,30})?"
 _WRITTEN = re.compile(
-    rf"(?P<about>约合|大约|约|近|逾|仅|共)?(?P<per>生均)?¥?(?P<number>{_NUMBER})"
-    r"(?P<more>余|多)?(?P<times>[十百千万亿]*)(?P<more_after>余|多)?"
-    r"(?P<unit>(?:k?m2|[^\d,;(。])*?)(?P<around>左右|上下)?(?P<remark>[,;(。].*)?\Z",
+    rf"(?P<about>约合|大约|约|近|逾|仅|共)?(?P<per>生均)?(?P<yuan>¥)?(?P<number>{_NUMBER})"
+    r"(?P<more>余|多)?(?P<times>[十百千万亿]{0,3})(?P<more_after>余|多)?"
+    r"(?P<unit>(?:[kK]?[mM]2|[^0-9,;(。])*?)(?P<around>左右|上下)?(?P<remark>[,;(。].*)?\Z",
     re.DOTALL,
 )
-_RATIO = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(?:[:∶]|比)(\d{1,9}(?:\.\d{1,9})?)\Z")
-_RANGE = re.compile(r"[\d.]+\D{0,4}?[~\-—–至]+\d")
-_SPLIT_DECIMAL = re.compile(r"(?<=\d)\.\s+(?=\d)")
-_SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
+_RATIO = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(?:[:∶]|比)([0-9]{1,9}(?:\.[0-9]{1,9})?)\Z")
+_RANGE = re.compile(r"[0-9][^0-9(]{0,6}?[~\-—–至到]+[0-9]")
+_NEGATIVE = re.compile(r"[-−][0-9.]")
+_SPLIT_DECIMAL = re.compile(r"(?<=[0-9])\.\s+(?=[0-9])")
+_SPACES = re.compile(r"(?<![0-9\s])\s+|\s+(?![0-9\s])")
+_SQUARE = re.compile(r"[㎡㎢]|(?<=[mMｍＭ米])²")
 
 
 def is_missing(text: str) -> bool:
@@ -92,6 +102,8 @@ def is_missing(text: str) -> bool:
     >>> is_missing(" — "), is_missing("无"), is_missing("0")
     (True, True, False)
     """
+    if len(text) > LONGEST or "0" <= text[:1] <= "9":
+        return False
     return text.strip().lower() in MISSING_MARKS or plain(text).lower() in MISSING_MARKS
 
 
@@ -122,52 +134,85 @@ def read_quantity(text: str) -> Quantity:
 @lru_cache(maxsize=4096)
 def _tail(tail: str) -> tuple[int, int, Unit | None] | None:
     """What follows a number: factor numerator and denominator, and the unit if there is one."""
-    name = plain(tail).replace(" ", "")
-    times = 1
-    while name and name[0] in _TIMES:
-        times *= _TIMES[name[0]]
-        name = name[1:]
-    if name in ("", "个"):
-        return times, 1, None
-    found = unit(name) or (unit(name[1:]) if name[0] in "名位个" else None)
-    if found is None:
+    if _ornamented(tail):
         return None
-    factor = found.factor * times
+    name = plain(tail).replace(" ", "")
+    times = _MULTIPLIER.match(name)
+    multiplied = times[0] if times else ""
+    name = name[len(multiplied) :]
+    factor = Fraction(math.prod(_TIMES[sign] for sign in multiplied))
+    found = None
+    if name not in ("", "个"):
+        found = None if name[0] in _TIMES and multiplied else unit(name) or _counted(name)
+        if found is None:
+            return None
+        factor *= found.factor
     return factor.numerator, factor.denominator, found
 
 
+def _counted(name: str) -> Unit | None:
+    """The unit behind a counting word: 60名学生, 30个班."""
+    found = unit(name[1:]) if name[0] in "名位个" else None
+    if found is None or len(found.dimension) != 1:
+        return None
+    return found if found.dimension[0][0] in _COUNTED else None
+
+
+def _ornamented(text: str) -> bool:
+    """Whether a footnote mark would turn into a digit: 5① is not 51, 3² is not 32."""
+    if text.isascii():
+        return False
+    return any(
+        not sign.isdecimal() and any(c.isdigit() for c in unicodedata.normalize("NFKC", sign))
+        for sign in _SQUARE.sub("", text)
+    )
+
+
 def _read_slowly(text: str) -> Quantity:
+    if len(text) > LONGEST or _ornamented(text):
+        _refuse("number")
     clean = _SPACES.sub("", _SPLIT_DECIMAL.sub(".", plain(text)))
     ratio = _RATIO.match(clean)
     if ratio is not None:
-        value = Fraction(ratio[1]) / (Fraction(ratio[2]) or _refuse("ratio"))
-        return Quantity(value.numerator, value.denominator, RATIO)
-    if _RANGE.match(clean):
+        return _ratio(Fraction(ratio[1]), Fraction(ratio[2]))
+    if _RANGE.search(clean.partition("(")[0]):
         _refuse("range")
-    if clean[:1] in "-−" and clean[1:2].isdigit():
+    if _NEGATIVE.match(clean):
         _refuse("negative")
     found = _WRITTEN.match(clean)
     if found is None or (found["remark"] and not (found["unit"] or found["remark"][0] == "(")):
         _refuse("number")
-    known = _tail(found["times"] + found["unit"])
-    if known is None:
-        _refuse("unit")
-    num, den, of = known
+    num, den, of = _tail(found["times"] + found["unit"]) or _refuse("unit")
+    if found["yuan"]:
+        of = _yuan(of)
     if found["per"]:
         of = _per_student(of)
-    written = Fraction(found["number"].replace(",", ""))
-    value = written * Fraction(num, den)
-    return Quantity(
-        value.numerator, value.denominator, of, _span(found, Fraction(num, den)),
-        found["remark"] or "",
-    )  # fmt: skip
+    value = Fraction(found["number"].replace(",", "")) * Fraction(num, den)
+    span = _span(found, Fraction(num, den))
+    if span is not None and not value:
+        _refuse("number")  # nobody can say what 约0 may be
+    return Quantity(value.numerator, value.denominator, of, span, found["remark"] or "")
+
+
+def _ratio(one: Fraction, two: Fraction) -> Quantity:
+    if not one or not two:
+        _refuse("ratio")
+    value = one / two
+    return Quantity(value.numerator, value.denominator, RATIO)
+
+
+def _yuan(of: Unit | None) -> Unit:
+    """The unit of ¥3000, which is not a bare number."""
+    yuan = unit("元") or _refuse("unit")
+    if of is not None and of.dimension != yuan.dimension:
+        _refuse("unit")
+    return of or yuan
 
 
 def _per_student(of: Unit | None) -> Unit:
-    student = (("student", 1),)
     if of is None:
         _refuse("unit")
-    return Unit(of.text, of.factor, multiply(of.dimension, student, -1))
+    return Unit(of.text, of.factor, multiply(of.dimension, (("student", 1),), -1))
 
 
 def _span(found: re.Match[str], factor: Fraction) -> Span | None:
@@ -195,6 +240,6 @@ def _last_digit(number: str) -> Fraction:
     return Fraction(10 ** (len(whole) - len(whole.rstrip("0"))) if whole.strip("0") else 1)
 
 
-def _refuse(code: str) -> Fraction:
+def _refuse(code: str) -> NoReturn:
     raise UnreadableQuantity(code)
 

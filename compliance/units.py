@@ -19,6 +19,10 @@ Dimension = tuple[tuple[str, int], ...]
 DIMENSIONLESS: Dimension = ()
 COUNTED_PEOPLE = ("student", "teacher", "staff")
 _WRITTEN = re.compile(r"[^\W\d_]+\d?(_[^\W\d_]+)*(/[^\W\d_]+\d?(_[^\W\d_]+)*)?\Z")
+_METRES = re.compile(r"[kK]?[mM]2(?![^\W\d_])")
+_SYMBOL_PLURAL = re.compile(r"(?:^|/)(?:k?m2?|ha)s(?:/|\Z)")  # pint would read "has" as hectares
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LONGEST = 60
 _SIGNS = {"%": "percent", "‰": "permille", "1": "dimensionless"}
 
 
@@ -55,20 +59,20 @@ def unit(text: str) -> Unit | None:
     >>> unit("mu") is None
     True
     """
+    if len(text) > LONGEST:
+        return None
     written = plain(text).replace("每", "/").replace(" ", "")
-    name = _SIGNS.get(written, written)
+    name = _METRES.sub(lambda found: found[0].lower(), _SIGNS.get(written, written))
     if name == "dimensionless":
         return Unit(text, Fraction(1), DIMENSIONLESS)
-    if not _WRITTEN.match(name):
+    if not _WRITTEN.match(name) or _SYMBOL_PLURAL.search(name):
         return None
-    import pint  # noqa: PLC0415 - see _registry
-
     registry = _registry()
     try:
         base = registry.Quantity(Fraction(1), name).to_base_units()
-    except (pint.errors.PintError, AttributeError, ValueError):
+    except Exception:  # noqa: BLE001 - pint stumbles over strange letters with errors of any kind
         return None
-    exponents = {str(k).strip("[]"): int(v) for k, v in base.dimensionality.items()}
+    exponents = {str(k).strip("[]"): int(str(v)) for k, v in base.dimensionality.items()}
     return Unit(text, Fraction(base.magnitude), tuple(sorted(exponents.items())))
 
 
@@ -84,6 +88,7 @@ def multiply(a: Dimension, b: Dimension, power: int = 1) -> Dimension:
     return tuple(sorted((base, exponent) for base, exponent in total.items() if exponent))
 
 
+@lru_cache(maxsize=4096)
 def fits(given: Dimension, wanted: Dimension) -> bool:
     """Whether a quantity of one dimension may stand where another is wanted.
 
@@ -109,7 +114,7 @@ def show_dimension(dimension: Dimension) -> str:
     """
 
     def factor(base: str, power: int) -> str:
-        return base if power == 1 else f"{base}{'⁰¹²³⁴⁵⁶⁷⁸⁹'[power]}"
+        return base if power == 1 else base + str(power).translate(_RAISED)
 
     above = "·".join(factor(base, e) for base, e in dimension if e > 0) or "1"
     below = "·".join(factor(base, -e) for base, e in dimension if e < 0)

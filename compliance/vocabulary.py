@@ -15,6 +15,7 @@ from compliance.text import Text, plain
 from compliance.units import Unit, unit
 
 BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+LONGEST_LABEL = 200
 _UNIT_WORD = re.compile(r"^(?:计量)?单位:?")
 _ORNAMENT = re.compile(r"[\s:：、,，.。*“”\"'‘’_\-—()\[\]【】]+")
 
@@ -122,6 +123,10 @@ class Parts(_Named):
         """Labels of the parts' own facts."""
         return _labels(self.facts)
 
+    def name_of(self, label: str) -> str | None:
+        """The part's own fact that a name or a printed label stands for, or None."""
+        return label if label in self.facts else self.by_label.get(comparable(label))
+
 
 Fact = Annotated[
     Number | Category | Flag | Words_ | Evidence | Parts, Field(discriminator="type")
@@ -149,6 +154,15 @@ class Vocabulary(Model):
         """The fact that a name or a printed label stands for, or None."""
         return label if label in self.facts else self.by_label.get(comparable(label))
 
+    @cached_property
+    def wholes(self) -> tuple[tuple[str, str], ...]:
+        """Each fact that is never more than another, with that other."""
+        return tuple(
+            (name, fact.part_of)
+            for name, fact in self.numbers()
+            if fact.part_of and isinstance(self.facts.get(fact.part_of), Number)
+        )
+
     def with_facts(self, more: Mapping[str, Fact]) -> Vocabulary:
         """This vocabulary and a standard's own facts."""
         return Vocabulary(format=1, facts={**self.facts, **more}) if more else self
@@ -169,6 +183,8 @@ def comparable(label: str) -> str:
     >>> comparable("其中： “双师型” 教师（人）"), comparable("建筑面积（含租赁）")
     ('其中双师型教师', '建筑面积含租赁')
     """
+    if len(label) > LONGEST_LABEL:
+        return label
     return _ORNAMENT.sub("", BRACKETS.sub(_not_a_unit, plain(label))).lower()
 
 

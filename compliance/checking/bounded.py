@@ -6,6 +6,7 @@ a span of one value, so this engine can judge everything, only more slowly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
@@ -17,8 +18,10 @@ from compliance.expressions.tree import Binary, Name, Not, Quote, Tree, names
 from compliance.intake.school import Reported
 from compliance.quantity import Span
 from compliance.rulebook.rule import ByCategory, Limits, Members, Present, Route, Rule
+from compliance.text import plain
 
 Facts = Mapping[str, Reported]
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def judge(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
@@ -51,7 +54,10 @@ def _test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
     printed = rule.measured.printed
     if printed is None or route is printed or not _reported(printed, facts):
         return code
-    return _cross_check(rule, route, printed, facts, conflicts, code)
+    if not _refuted(printed, route, facts):
+        return code
+    other = _route(rule, printed, facts, conflicts)
+    return code if other is code else Code.CONFLICTING_FACTS
 
 
 def chosen(rule: Rule, facts: Facts) -> Route | None:
@@ -114,37 +120,37 @@ def zero_divisors(tree: Tree, facts: Facts) -> Iterator[Binary]:
             yield tree
 
 
-def _cross_check(
-    rule: Rule, route: Route, printed: Route, facts: Facts, conflicts: frozenset[str], code: Code
-) -> Code:
-    """A printed ratio that its own totals refute makes the clause unknown, never a repair.
+def _refuted(printed: Route, route: Route, facts: Facts) -> bool:
+    """Whether a printed ratio is refuted by its own totals: then neither is believed.
 
     Printed ratios are rounded or cut, sources mix both, so one unit of the last digit is allowed.
     """
-    figure = facts[printed.facts[0]]
-    step = _last_printed_digit(figure)
+    found = facts[printed.facts[0]]
+    step = _last_printed_digit(found)
     span = fold.span(route.tree, lambda name: facts[name].bounds)
-    around = Span(figure.bounds.low - step, figure.bounds.high + step)
+    around = Span(found.bounds.low - step, found.bounds.high + step)
     stated = fold.span(printed.tree, lambda _name: around) if around.low > 0 else None
     if span is None or stated is None:
-        return code
-    if span.low <= stated.high and stated.low <= span.high:
-        return code
-    other = _route(rule, printed, facts, conflicts)
-    return code if other is code else Code.CONFLICTING_FACTS
+        return False
+    return span.low > stated.high or stated.low > span.high
 
 
-def _last_printed_digit(figure: Reported) -> Fraction:
+def _last_printed_digit(found: Reported) -> Fraction:
     """One unit of the last digit that was printed, in base units: 41.2 → 1/10, 1:23 → 1."""
-    number = figure.given.replace("：", ":").split(":")[-1 if figure.given[:1] == "1" else 0]
-    digits = "".join(c for c in number if c.isdigit() or c == ".")
-    decimals = len(digits.partition(".")[2])
-    if not digits.strip(".") or not isinstance(figure.value, tuple):
+    numbers = _NUMBER.findall(plain(found.given).replace(",", ""))
+    if not numbers:
         return Fraction(0)
-    shown = Fraction(digits.strip(".") or "0")
-    value = Fraction(*figure.value)  # type: ignore[arg-type]
-    unit = value / shown if shown else Fraction(1)
-    return unit / 10**decimals
+    number = numbers[1] if len(numbers) > 1 and numbers[0] == "1" else numbers[0]
+    shown = Fraction(number)
+    unit = figure(found) / shown if shown else Fraction(1)
+    return unit / Fraction(10 ** len(number.partition(".")[2]))
+
+
+def figure(found: Reported) -> Fraction:
+    """A number as it was printed, in base units, even where it is only approximate."""
+    if not isinstance(found.value, tuple):
+        raise TypeError(found)
+    return Fraction(*found.value)
 
 
 def decide(limits: Limits, span: Span) -> Code:

@@ -161,7 +161,7 @@ class Judge:
             return
         if not isinstance(reported.value, tuple) or not name_is_parts(reported.value):
             raise TypeError(reported)
-        parts: list[Part] = list(reported.value)  # type: ignore[arg-type]
+        parts: list[Part] = list(reported.value)
         if rule.measured.over in school.conflicts:
             yield NO_PART, Code.CONFLICTING_FACTS
         elif not parts:

@@ -145,8 +145,9 @@ class _Writer:
         if applies is not True:
             lines += [
                 f"if {_mask(never)}: {result} = {Code.CONDITION_FALSE:d}",
-                f"elif not {_mask(applies)}: {result} = {Code.HARMLESS:d} "
-                f"if {result} == {Code.PASS:d} else {Code.UNKNOWN_APPLICABILITY:d}",
+                f"elif {_mask(applies)}: pass",
+                f"elif {result} == {Code.PASS:d}: {result} = {Code.HARMLESS:d}",
+                f"else: {result} = {Code.UNKNOWN_APPLICABILITY:d}",
             ]
         self.lines.append("\n    ".join(lines))
         return result

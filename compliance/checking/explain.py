@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.checking.bounded import chosen, figure
 from compliance.checking.findings import Finding
 from compliance.checking.ledger import known_facts, levers, shown, unit_text
-from compliance.checking.levers import chosen
 from compliance.checking.ruling import RULINGS
 from compliance.expressions.tree import show
 from compliance.numerals import decimal_text, display
@@ -38,15 +38,21 @@ def why(finding: Finding) -> Text:
         needs = ", ".join(finding.needs)
         reason = word(f"reason.{finding.reason}")
         return Text(f"{reason.zh} {needs}".strip(), f"{reason.en} {needs}".strip())
-    shows = shown(finding)
-    text = f"{shows['measured']} {sign(finding)} {shows['threshold']}".strip()
-    return Text(text, text)
+    shows, sign_ = shown(finding), _sign(finding)
+    threshold = shows["threshold"] or finding.rule.stated
+    zh, en = (f"{shows['measured']} {text} {threshold}".strip() for text in sign_)
+    return Text(zh, en)
 
 
 def sign(finding: Finding) -> str:
-    """The comparator as a sign, or as a word where it has none."""
+    """The comparator as a sign, or as a Chinese word where it has none."""
+    return _sign(finding).zh
+
+
+def _sign(finding: Finding) -> Text:
     comparator = finding.rule.comparator
-    return SIGNS.get(comparator) or word(f"comparator.{comparator}").zh
+    known = SIGNS.get(comparator)
+    return Text(known, known) if known else word(f"comparator.{comparator}")
 
 
 def verdict_words(finding: Finding) -> Text:
@@ -110,7 +116,7 @@ def _numbers(finding: Finding) -> Iterator[Text]:
     for name in route.facts:
         reported, fact = finding.facts[name], known[name]
         about = "≈" if reported.span is not None else ""
-        number = about + display(reported.bounds.low / fact.of.factor, digits=4)
+        number = about + display(figure(reported) / fact.of.factor, digits=4)
         of = unit_text(fact.unit)
         figures[name] = Text(f"{number} {of.zh}", f"{number} {of.en}")
     zh = show(route.tree, {name: text.zh for name, text in figures.items()})
@@ -119,7 +125,7 @@ def _numbers(finding: Finding) -> Iterator[Text]:
     yield word("finding.arithmetic", arithmetic=Text(f"{zh} = {measured} {unit.zh}",
                                                      f"{en} = {measured} {unit.en}"))  # fmt: skip
     if finding.verdict in ("pass", "fail"):
-        yield word("finding.test", measured=shows["measured"], sign=sign(finding),
+        yield word("finding.test", measured=shows["measured"], sign=_sign(finding),
                    threshold=shows["threshold"] or finding.rule.stated,
                    verdict=verdict_words(finding))  # fmt: skip
 

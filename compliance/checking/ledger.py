@@ -24,8 +24,8 @@ COLUMNS = (
 _UNIT_WORDS = (
     ("m²", "㎡", "m²"), ("student", "生", "student"), ("teacher", "师", "teacher"),
     ("教职工", "教职工", "staff"), ("教师", "师", "teacher"), ("学生", "生", "student"),
-    ("万元", "万元", "10k CNY"), ("元", "元", "CNY"), ("册", "册", "books"), ("台", "台", "devices"),
-    ("座", "座", "seats"), ("种", "种", "periodicals"),
+    ("万元", "万元", "10k CNY"), ("元", "元", "CNY"), ("册", "册", "books"),
+    ("台", "台", "devices"), ("座", "座", "seats"), ("种", "种", "periodicals"),
 )  # fmt: skip
 
 
@@ -71,12 +71,19 @@ def _exact(finding: Finding, value: Fraction | None) -> str | None:
 
 
 def thresholds(finding: Finding) -> list[Fraction]:
-    """The numbers of the limits that hold for this finding, in the clause's unit."""
-    limits = numbers.limits_of(finding.rule, finding.facts)
-    if limits is None:
-        return []
-    factor = finding.rule.measured.unit.factor
-    found = [at for b in limits.bounds for at in (b.passes, b.fails) if at is not None]
+    """The numbers of the limits that hold for this finding, in the clause's unit.
+
+    Where a table's category is not known, those of all its rows.
+    """
+    test, factor = finding.rule.test, finding.rule.measured.unit.factor
+    rows: list[Limits] = []
+    if isinstance(test, ByCategory):
+        known = finding.facts.get(test.fact)
+        rows = list(test.rows.values()) if known is None else [test.rows[str(known.value)]]
+    elif isinstance(test, Limits):
+        rows = [test]
+    bounds = [bound for limits in rows for bound in limits.bounds]
+    found = [at for bound in bounds for at in (bound.passes, bound.fails) if at is not None]
     return sorted({at / factor for at in found})
 
 
@@ -85,15 +92,14 @@ def threshold_text(finding: Finding) -> str:
     test = finding.rule.test
     if isinstance(test, Members):
         return "|".join(test.values)
-    if isinstance(test, ByCategory) and test.fact not in finding.facts:
-        rows = sorted({t for limits in test.rows.values() for t in _numbers(limits, finding)})
-        return "|".join(exact_text(value) for value in rows)
-    return "..".join(exact_text(value) for value in thresholds(finding))
+    between = "|" if _any_row(finding) else ".."
+    return between.join(exact_text(value) for value in thresholds(finding))
 
 
-def _numbers(limits: Limits, finding: Finding) -> list[Fraction]:
-    factor = finding.rule.measured.unit.factor
-    return [b.passes / factor for b in limits.bounds if b.passes is not None]
+def _any_row(finding: Finding) -> bool:
+    """Whether a table's category is not known, so that any of its rows may hold."""
+    test = finding.rule.test
+    return isinstance(test, ByCategory) and test.fact not in finding.facts
 
 
 def shown(finding: Finding) -> dict[str, str]:
@@ -102,22 +108,19 @@ def shown(finding: Finding) -> dict[str, str]:
     factor = finding.rule.measured.unit.factor
     limits = thresholds(finding)
     dimension = dict(finding.rule.measured.unit.dimension)
-    if sorted(dimension) == ["student", "teacher"] and dimension["teacher"] == 1:
-        flipped = [1 / at for at in limits if at]
-        return {
-            "measured": "" if value is None else _ratio(value, flipped),
-            "threshold": "–".join(f"1:{display(at, *flipped)}" for at in reversed(flipped)),
-            "shortfall": "" if gap is None else display(gap / factor, Fraction(0), digits=4),
-        }
+    ratio = sorted(dimension) == ["student", "teacher"] and dimension["teacher"] == 1
+    figure = None if value is None else value / factor
+    if ratio:
+        limits = [1 / at for at in reversed(limits) if at]
+        figure = 1 / figure if figure else figure
+    texts = {at: display(at, *limits, *([figure] if figure else []), digits=4) for at in limits}
+    before = "1:" if ratio else ""
+    measured = "" if figure is None else texts.get(figure) or display(figure, *limits)
     return {
-        "measured": "" if value is None else display(value / factor, *limits),
-        "threshold": "–".join(display(at, digits=4) for at in limits),
-        "shortfall": "" if gap is None else display(gap / factor, Fraction(0)),
+        "measured": before + measured if figure else measured,
+        "threshold": ("/" if _any_row(finding) else "–").join(before + t for t in texts.values()),
+        "shortfall": "" if gap is None else display(gap / factor, digits=4 if ratio else 2),
     }
-
-
-def _ratio(value: Fraction, limits: list[Fraction]) -> str:
-    return f"1:{display(1 / value, *limits)}" if value else "0"
 
 
 def record(finding: Finding) -> dict[str, Any]:
@@ -156,14 +159,13 @@ def record(finding: Finding) -> dict[str, Any]:
 
 def inputs(finding: Finding) -> list[dict[str, Any]]:
     """Every fact that the clause read, as given, with its cell."""
-    rule = finding.rule
-    names = list(dict.fromkeys((*rule.facts(), *rule.applies_facts)))
-    found = []
-    for name in names:
-        reported = finding.facts.get(name) or finding.school.facts.get(name)
-        if reported is not None:
-            found.append({"fact": name, "given": reported.given, "cell": reported.cell})
-    return found
+    rule, school = finding.rule, finding.school
+    read = [(name, finding.facts.get(name)) for name in rule.facts()]
+    asked = [(name, school.facts.get(name)) for name in rule.applies_facts]
+    given = {(name, found.cell): found for name, found in (*read, *asked) if found is not None}
+    return [
+        {"fact": name, "given": found.given, "cell": cell} for (name, cell), found in given.items()
+    ]
 
 
 def levers(finding: Finding) -> list[numbers.Lever]:
@@ -208,7 +210,7 @@ def frame(findings: Findings) -> Any:
     """The long ledger as a dataframe of the library that the schools came in."""
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - only who wants a frame pays for it
 
-    library = findings.schools.library
+    library: Any = findings.schools.library
     if not library:
         installed = [name for name in ("polars", "pandas", "pyarrow") if find_spec(name)]
         if not installed:

@@ -8,7 +8,7 @@ from itertools import product
 from math import ceil, floor
 from typing import NamedTuple
 
-from compliance.checking.bounded import chosen, decide
+from compliance.checking.bounded import chosen, decide, figure
 from compliance.checking.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.tree import Tree
@@ -38,13 +38,7 @@ def measured(rule: Rule, facts: Facts) -> Fraction | None:
     route = chosen(rule, facts)
     if route is None or limits_of(rule, facts) is None:
         return None
-    return _value(route.tree, {name: _figure(facts[name]) for name in route.facts})
-
-
-def _figure(found: Reported) -> Fraction:
-    if not isinstance(found.value, tuple):
-        raise TypeError(found)
-    return Fraction(*found.value)  # type: ignore[arg-type]
+    return _value(route.tree, {name: figure(facts[name]) for name in route.facts})
 
 
 def _value(tree: Tree, values: Mapping[str, Fraction]) -> Fraction | None:
@@ -98,14 +92,14 @@ def levers(rule: Rule, facts: Facts, known: Mapping[str, object]) -> Iterator[Le
     if route is None or limits is None or value is None:
         return
     bound = broken(limits, value)
-    if bound is None or bound.fails is None:
-        return
+    if bound is None or bound.passes is None:
+        return  # without the number that the source lost, nothing is certain to pass
     for name in route.facts:
         fact = known.get(name)
         if not isinstance(fact, Number) or facts[name].span is not None:
             continue
-        now = _figure(facts[name])
-        solutions = (_solution(route.tree, at, name, bound.fails) for at in _corners(facts, route))
+        now = figure(facts[name])
+        solutions = (_solution(route.tree, at, name, bound.passes) for at in _corners(facts, route))
         values = [v for x in solutions if x is not None for v in _grains(x, now, fact)]
         enough = [
             v for v in sorted(values, key=lambda v: abs(v - now))
@@ -134,7 +128,8 @@ def _within(
     """Whether a school could report this value: within limits, and no part above its whole."""
     if not fact.smallest * fact.of.factor <= value <= fact.largest * fact.of.factor:
         return False
-    if fact.part_of in facts and value > facts[fact.part_of].bounds.high:
+    whole = facts.get(fact.part_of) if fact.part_of else None
+    if whole is not None and value > whole.bounds.high:
         return False
     return not any(
         isinstance(part, Number) and part.part_of == name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 from compliance.checking import bounded
@@ -11,14 +12,17 @@ from compliance.checking.check import check
 from compliance.checking.explain import why
 from compliance.checking.findings import Finding
 from compliance.checking.ledger import thresholds
-from compliance.errors import Problem, StandardError, nearest
-from compliance.expressions.tree import names
+from compliance.documents.standard import Change, Example
+from compliance.errors import FactsError, Problem, StandardError, nearest
+from compliance.expressions.tree import Name, Tree, comparisons, names
+from compliance.expressions.tree import Number as Constant
 from compliance.intake.read import read
 from compliance.intake.school import Reported
+from compliance.quantity import Pair
 from compliance.rulebook.overlay import Card, Layer
-from compliance.rulebook.rule import Limits, Rule
+from compliance.rulebook.rule import Limits
 from compliance.rulebook.rulebook import Rulebook, build, load
-from compliance.vocabulary import Category, Evidence, Flag
+from compliance.vocabulary import Category, Evidence, Flag, Parts, Vocabulary
 
 MOST_CASES = 20_000
 PASSING = ("pass", "fail")
@@ -36,56 +40,123 @@ def lint(place: str | Path, *, folder: str | Path | None = None) -> list[Problem
     try:
         rulebook = load(place, folder=folder)
     except StandardError as error:
-        return list(error.problems)
+        return sorted(error.problems, key=_by_line)
     problems = [
         *_coverage(rulebook.chain[-1], rulebook),
+        *_unused(rulebook),
         *_unreachable(rulebook),
         *_remarks(rulebook),
     ]
     for card in rulebook.cards.values():
         if card.layer.id == rulebook.id:
-            problems += _examples(card, rulebook)
-    return sorted(problems, key=lambda problem: (problem.place.line, problem.place.column))
+            problems += [*_origin(card), *_examples(card, rulebook)]
+    return sorted(problems, key=_by_line)
+
+
+def _by_line(problem: Problem) -> tuple[str, int, int]:
+    return problem.place.file, problem.place.line, problem.place.column
+
+
+def _origin(card: Card) -> Iterator[Problem]:
+    """A clause says where it stands in the document, and how well its text is known."""
+    wanted = ["cite", "evidence", *([] if card.clause.measure else ["title"])]
+    for key in wanted:
+        if getattr(card.clause, key) is None:
+            yield Problem("missing-key", card.place(), card.clause.id, values={"key": key})
+    section, n = card.path
+    if section == "change":
+        yield from _quoted_anew(card, card.layer.standard.change[int(n)])
+
+
+def _quoted_anew(card: Card, change: Change) -> Iterator[Problem]:
+    """Words, article and evidence belong together: of another document, all three are others."""
+    given = {"text" if key == "paraphrase" else key for key in change.model_fields_set}
+    together = {"cite", "text", "evidence"}
+    for key in sorted(together - given) if given & together else ():
+        yield Problem("missing-key", card.place(), card.clause.id, values={"key": key})
+
+
+def _unused(rulebook: Rulebook) -> Iterator[Problem]:
+    """Measures that nothing is judged by: most often a clause names another one by mistake."""
+    leaf = rulebook.chain[-1]
+    cards = [card.clause for card in rulebook.cards.values()]
+    named = {clause.measure for clause in cards} | {
+        reading.measure for clause in cards for reading in (clause.readings or {}).values()
+    }
+    for name in leaf.standard.measures:
+        if name not in named:
+            place = leaf.document.place("measures", name)
+            yield Problem("measure-unused", place, severity="warning", values={"measure": name})
 
 
 def _examples(card: Card, rulebook: Rulebook) -> Iterator[Problem]:
-    clause = card.clause
+    clause, rule = card.clause, rulebook[card.clause.id]
     expected = {example.expect for example in clause.examples if example.reading is None}
     for expect in PASSING:
         if expect not in expected:
             yield Problem("no-examples", card.place("id"), clause.id, values={"expect": expect})
     on_the_line = False
     for n, example in enumerate(clause.examples):
-        chosen = {clause.id: example.reading} if example.reading else {}
-        book = rulebook
-        if chosen:
-            try:
-                book = build(rulebook.chain, rulebook.on, inferences=True, readings=chosen)
-            except StandardError as error:
-                yield from error.problems
-                continue
-        schools = read(example.given, book.vocabulary)
-        for issue in schools.all_issues:
-            yield Problem("example-unread", card.place("examples", n), clause.id,
-                          values={"label": issue.place, "why": issue.message})  # fmt: skip
-        item = check(schools, book).items[0]
-        found = item[clause.id]
-        for unread in item.school.unread:
-            close = nearest(unread.label, book.vocabulary.by_label) or "—"
-            yield Problem("unknown-fact", card.place("examples", n), clause.id,
-                          values={"fact": unread.label, "nearest": close})  # fmt: skip
-        if found.verdict != example.expect:
-            yield Problem(
-                "example-wrong", card.place("examples", n), clause.id,
-                values={"given": _plain(example.given), "expect": example.expect,
-                        "found": found.verdict, "why": why(found)},
-            )  # fmt: skip
-        on_the_line |= any(_on_line(finding) for finding in item if finding.clause == clause.id)
-    rule = rulebook[clause.id]
+        readings = clause.readings or {}
+        if example.reading is not None and example.reading not in readings:
+            close = nearest(example.reading, readings) or "—"
+            known = ", ".join(readings) or "—"
+            yield Problem("unknown-reading", card.place("examples", n, "reading"), clause.id,
+                          values={"name": example.reading, "known": known,
+                                  "nearest": close})  # fmt: skip
+            continue
+        problems, findings = _example(card, n, example, rulebook)
+        yield from problems
+        on_the_line |= any(_on_line(finding) for finding in findings)
     if expected >= set(PASSING) and not on_the_line and isinstance(rule.test, Limits):
         stated = rule.stated or rule.comparator
         yield Problem("example-far", card.place("examples"), clause.id, "warning",
                       values={"threshold": stated})  # fmt: skip
+
+
+def _example(
+    card: Card, n: int, example: Example, rulebook: Rulebook
+) -> tuple[list[Problem], list[Finding]]:
+    """What is wrong with one example, and the findings that it gave."""
+    clause, place, book = card.clause, card.place("examples", n), rulebook
+    if example.reading is not None:
+        chosen = {clause.id: example.reading}
+        book = build(rulebook.chain, rulebook.on, inferences=True, readings=chosen)
+    try:
+        schools = read(example.given, book.vocabulary)
+    except FactsError as error:
+        values: dict[str, object] = {"label": "given", "why": error.message}
+        return [Problem("example-unread", place, clause.id, values=values)], []
+    problems: list[Problem] = []
+    for issue in schools.all_issues:
+        if issue.code == "unknown-label":
+            problems.append(_unknown_fact(card, n, str(issue.values["label"]), book))
+        else:
+            values = {"label": issue.place, "why": issue.message}
+            problems.append(Problem("example-unread", place, clause.id, values=values))
+    item = check(schools, book).items[0]
+    problems += [_unknown_fact(card, n, unread.label, book) for unread in item.school.unread]
+    found = item[clause.id]
+    if found.verdict != example.expect:
+        values = {"given": _written(example.given), "expect": example.expect,
+                  "found": found.verdict, "why": why(found)}  # fmt: skip
+        problems.append(Problem("example-wrong", place, clause.id, values=values))
+    return problems, [finding for finding in item if finding.clause == clause.id]
+
+
+def _unknown_fact(card: Card, n: int, label: str, book: Rulebook) -> Problem:
+    close = nearest(label, _labels(book.vocabulary)) or "—"
+    return Problem("unknown-fact", card.place("examples", n), card.clause.id,
+                   values={"fact": label, "nearest": close})  # fmt: skip
+
+
+def _labels(vocabulary: Vocabulary) -> list[str]:
+    """Every name of every fact, parts' facts included, as it is written."""
+    facts = dict(vocabulary.facts)
+    for fact in vocabulary.facts.values():
+        if isinstance(fact, Parts):
+            facts |= fact.facts
+    return [label for name, fact in facts.items() for label in (name, fact.zh, *fact.labels)]
 
 
 def _on_line(finding: Finding) -> bool:
@@ -94,8 +165,13 @@ def _on_line(finding: Finding) -> bool:
     return value is not None and value / factor in thresholds(finding)
 
 
-def _plain(given: dict[str, object]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in given.items()) or "{}"
+def _written(value: object) -> str:
+    """A value of an example as it stands in the file."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_written(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_written(item) for item in value)}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _coverage(layer: Layer, rulebook: Rulebook) -> Iterator[Problem]:
@@ -113,13 +189,18 @@ def _coverage(layer: Layer, rulebook: Rulebook) -> Iterator[Problem]:
     for row, clauses in standard.coverage.items():
         for clause in clauses if isinstance(clauses, tuple) else ():
             claimed.add(clause)
+            place = layer.document.place("coverage", row)
             if clause not in rulebook.cards:
                 close = nearest(clause, rulebook.cards) or "—"
-                yield Problem("coverage-clause", layer.document.place("coverage", row), clause,
+                yield Problem("coverage-clause", place, clause,
                               values={"id": clause, "nearest": close})  # fmt: skip
-    for clause, path in own.items():
+            elif clause not in own:
+                yield Problem("coverage-untouched", place, clause,
+                              values={"id": clause, "row": row})  # fmt: skip
+    for clause in rulebook.cards:
         if clause not in claimed:
-            yield Problem("coverage-unclaimed", layer.document.place(*path), clause)
+            place = layer.document.place(*own.get(clause, ("coverage",)))
+            yield Problem("coverage-unclaimed", place, clause)
 
 
 def _remarks(rulebook: Rulebook) -> Iterator[Problem]:
@@ -136,17 +217,33 @@ def _remarks(rulebook: Rulebook) -> Iterator[Problem]:
 
 
 def _unreachable(rulebook: Rulebook) -> Iterator[Problem]:
-    """Clauses whose condition no school in scope can meet, found by trying every combination."""
+    """Conditions that no school can meet, found by trying every combination."""
+    if not _reachable([*rulebook.scope], rulebook):
+        leaf = rulebook.chain[-1]
+        yield Problem("unreachable", leaf.document.place("applies_if"))
+        return
     for rule in rulebook.rules:
-        if rule.applies is not None and not _reachable(rule, rulebook):
+        if rule.applies is not None and not _reachable([*rulebook.scope, rule.applies], rulebook):
             card = rulebook.cards[rule.id]
             yield Problem("unreachable", card.place("applies_if"), rule.id)
 
 
-def _reachable(rule: Rule, rulebook: Rulebook) -> bool:
-    trees = [tree for tree in (*rulebook.scope, rule.applies) if tree is not None]
+def _telling(name: str, trees: list[Tree]) -> list[Pair]:
+    """Each number that a fact is compared with, one between any two, one below and one above."""
+    mine = [one for tree in trees for one in comparisons(tree) if name in names(one)]
+    ends = [one.right.value for one in mine
+            if isinstance(one.left, Name) and isinstance(one.right, Constant)]  # fmt: skip
+    if len(ends) < len(mine):
+        return []
+    known = sorted({*ends, Fraction(0)})
+    between = [(low + high) / 2 for low, high in itertools.pairwise(known)]
+    found = [*known, *between, known[-1] + 1]
+    return [(value.numerator, value.denominator) for value in found]
+
+
+def _reachable(trees: list[Tree], rulebook: Rulebook) -> bool:
     read_ = dict.fromkeys(name for tree in trees for name in names(tree))
-    choices: list[list[tuple[str, str | bool]]] = []
+    choices: list[list[tuple[str, str | bool | Pair]]] = []
     for name in read_:
         fact = rulebook.vocabulary.facts[name]
         if isinstance(fact, Category):
@@ -154,7 +251,10 @@ def _reachable(rule: Rule, rulebook: Rulebook) -> bool:
         elif isinstance(fact, Flag | Evidence):
             choices.append([(name, True), (name, False)])
         else:
-            return True  # a condition on numbers is not enumerated
+            telling = _telling(name, trees)
+            if not telling:
+                return True  # reckoned with, not only compared: not enumerated
+            choices.append([(name, value) for value in telling])
     cases = itertools.islice(itertools.product(*choices), MOST_CASES)
     return any(
         all(bounded.truth(tree, {n: Reported(v, "", "") for n, v in case})[0] for tree in trees)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from compliance.checking import bounded
 from compliance.checking.bounded import Facts, chosen
@@ -11,6 +12,7 @@ from compliance.checking.ruling import Code
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Not, Tree, names
 from compliance.intake.school import Part, School
+from compliance.quantity import Span
 from compliance.rulebook.rule import ByCategory, Rule
 
 _PERHAPS_THE_CONDITION = (Code.HARMLESS, Code.UNKNOWN_APPLICABILITY, Code.CONFLICTING_FACTS)
@@ -35,7 +37,7 @@ def _unique(found: list[str]) -> tuple[str, ...]:
 def _of_test(rule: Rule, code: Code, about: Part | School) -> Iterator[str]:
     facts, route = about.facts, chosen(rule, about.facts)
     read = () if route is None else route.facts
-    category = (rule.test.fact,) if isinstance(rule.test, ByCategory) else ()
+    category = _category(rule)
     match code:
         case Code.MISSING_FACT | Code.AWAITING_JUDGEMENT:
             wanted = (*(() if route else rule.measured.formula.facts), *category)
@@ -51,6 +53,13 @@ def _of_test(rule: Rule, code: Code, about: Part | School) -> Iterator[str]:
             against = (*read, *(printed.facts if printed else ()))
             contradicted = [name for name in (*read, *category) if name in about.conflicts]
             yield from contradicted or [name for name in against if name in facts]
+
+
+def _category(rule: Rule) -> tuple[str, ...]:
+    """The fact that chooses the threshold, unless every choice is the same."""
+    if not isinstance(rule.test, ByCategory) or len(set(rule.test.rows.values())) == 1:
+        return ()
+    return (rule.test.fact,)
 
 
 def _condition(rule: Rule, code: Code, school: School) -> Iterator[str]:
@@ -78,5 +87,5 @@ def _zeros(tree: Tree, facts: Facts) -> Iterator[str]:
     """The facts that make a divisor zero; a numerator of zero is a figure like any other."""
     for quotient in bounded.zero_divisors(tree, facts):
         for name in names(quotient.right):
-            if facts[name].bounds == (0, 0, False, False):
+            if facts[name].bounds == Span.point(Fraction(0)):
                 yield name

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from compliance.checking.bounded import figure
 from compliance.checking.ruling import Code
 from compliance.expressions.tree import Binary, Name
 from compliance.intake.school import Part, Reported
@@ -133,7 +134,7 @@ def _totals(members: Sequence[Part], facts: Mapping[str, object]) -> dict[str, R
 def _sum(reported: Sequence[Reported]) -> Reported:
     if len(reported) == 1:
         return reported[0]
-    total = sum((Fraction(*one.value) for one in reported), Fraction(0))  # type: ignore[arg-type]
+    total = sum((figure(one) for one in reported), Fraction(0))
     span = None
     if any(one.span is not None for one in reported):
         bounds = [one.bounds for one in reported]

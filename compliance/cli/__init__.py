@@ -15,7 +15,7 @@ from compliance.cli.standards import standards
 @click.group(cls=Catching, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="school-compliance")
 def main() -> None:
-    """Check schools against published standards. 办学条件达标核验。"""
+    """Check schools against published standards 办学条件达标核验."""
 
 
 main.add_command(check_command)

@@ -67,13 +67,13 @@ def _judge(
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ndjson"]),
               default="table", help="Output format. 输出格式")  # fmt: skip
 @click.option("--fail-on", default="fail", callback=_fail_on, metavar="OUTCOMES",
-              help="School outcomes that end with exit code 1, or none. 视为不通过的结论")  # fmt: skip
+              help="School outcomes that end with exit code 1, or none. 不通过的结论")  # fmt: skip
 @click.pass_context
 def check_command(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context, *, data: str, standard: str, on: str | None, no_inferences: bool,
     reading: dict[str, str], out: str | None, lang: str, form: str, fail_on: tuple[str, ...],
 ) -> None:  # fmt: skip
-    """Judge every clause of every school in DATA. 逐校逐条判定。"""
+    """Judge every clause of every school in DATA 逐校逐条判定."""
     from compliance.reports.console import findings_lines  # noqa: PLC0415 - pays for what is used
     from compliance.reports.files import FORMATS  # noqa: PLC0415
 
@@ -95,7 +95,7 @@ def explain_command(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
     out: str | None, lang: str, school: str, clause: str,
 ) -> None:  # fmt: skip
-    """Say why a school has a verdict: law, inputs with cells, arithmetic, remedies. 说明理由。"""
+    """Say why a school has a verdict: law, inputs with cells, arithmetic, remedies 说明理由."""
     from compliance.checking.explain import explain  # noqa: PLC0415 - pays for what is used
 
     item = _judge(data, standard, on, no_inferences, reading)[school]
@@ -113,7 +113,7 @@ def explain_command(  # noqa: PLR0913 - one parameter an option
 def inspect_command(
     *, data: str, standard: str | None, form: str, out: str | None, lang: str
 ) -> None:
-    """Say what each column and cell was understood as. 数据是怎样读懂的。"""
+    """Say what each column and cell was understood as 数据是怎样读懂的."""
     from compliance.reports.console import inspect_lines  # noqa: PLC0415 - pays for what is used
 
     schools = compliance.read(data)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from compliance.errors import ComplianceError, FactsError, StandardError
+from compliance.errors import ComplianceError, FactsError, Problem, StandardError
 from compliance.reports.files import write
 
 FINDINGS, USAGE, BAD_STANDARD, BAD_DATA = 1, 2, 3, 4
@@ -69,7 +69,7 @@ def emit(lines: Iterable[str], out: str | None) -> None:
         for line in lines:
             echo(line)
     else:
-        write(Path(out), (f"{line}\n" for line in lines))
+        _write(out, (f"{line}\n" for line in lines))
 
 
 def emit_blocks(blocks: Iterator[str], out: str | None, *, for_excel: bool) -> None:
@@ -78,7 +78,15 @@ def emit_blocks(blocks: Iterator[str], out: str | None, *, for_excel: bool) -> N
         for block in blocks:
             click.echo(block, nl=False)
     else:
+        _write(out, blocks, for_excel=for_excel)
+
+
+def _write(out: str, blocks: Iterator[str], *, for_excel: bool = False) -> None:
+    try:
         write(Path(out), blocks, for_excel=for_excel)
+    except ValueError as error:  # a path, or a text, that no file can have
+        problem = Problem("output-unwritable", values={"why": str(error)})
+        raise ComplianceError(problem) from None
 
 
 @contextlib.contextmanager

@@ -16,13 +16,13 @@ from compliance.text import word
 
 @click.group()
 def standards() -> None:
-    """Published standards: list, show, lint, diff, schema. 标准。"""
+    """Published standards: list, show, lint, diff, schema 标准."""
 
 
 @standards.command("list")
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 def list_command(*, lang: str) -> None:
-    """List every standard that can be found. 列出标准。"""
+    """List every standard that can be found 列出标准."""
     from compliance.documents.locate import identifiers  # noqa: PLC0415 - pays for what is used
 
     for identifier in identifiers():
@@ -42,7 +42,7 @@ def list_command(*, lang: str) -> None:
 def show_command(  # noqa: PLR0913 - one parameter an option
     *, standard: str, on: str | None, no_inferences: bool, form: str, out: str | None, lang: str
 ) -> None:
-    """Show what a standard asks for on a day, and which layer set it. 条款与门槛。"""
+    """Show what a standard asks for on a day, and which layer set it 条款与门槛."""
     from compliance.reports.console import rulebook_lines  # noqa: PLC0415 - pays for what is used
 
     rulebook = compliance.load(standard, on, inferences=not no_inferences)
@@ -58,7 +58,7 @@ def show_command(  # noqa: PLR0913 - one parameter an option
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 @click.pass_context
 def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lang: str) -> None:
-    """Check standards, by id or path: schema, dimensions, quoted text, examples. 校验标准。"""
+    """Check standards, by id or path: schema, dimensions, quoted text, examples 校验标准."""
     failed = False
     for path in paths:
         problems = compliance.lint(path)
@@ -82,7 +82,7 @@ def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lan
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 def diff_command(*, ids: tuple[str, ...], form: str, lang: str) -> None:
-    """Compare each standard with the next: thresholds, direction, source. 比较标准。"""
+    """Compare each standard with the next: thresholds, direction, source 比较标准."""
     from compliance.reports.console import diff_lines  # noqa: PLC0415 - pays for what is used
 
     if len(ids) < 2:
@@ -99,7 +99,7 @@ def diff_command(*, ids: tuple[str, ...], form: str, lang: str) -> None:
 @standards.command("schema")
 @click.option("--write", "folder", type=click.Path(file_okay=False), help="Folder. 写入目录")
 def schema_command(*, folder: str | None) -> None:
-    """Print the published JSON Schemas, or write one file each. 输出 JSON Schema。"""
+    """Print the published JSON Schemas, or write one file each 输出 JSON Schema."""
     from compliance.reports.files import write  # noqa: PLC0415 - pays for what is used
     from compliance.schemas import schemas  # noqa: PLC0415
 

@@ -8,9 +8,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from compliance.documents.standard import COMPARATORS
+from compliance.documents.standard import COMPARATORS, EVIDENCE
 from compliance.documents.strict_yaml import Document
 from compliance.errors import Problem, nearest
+from compliance.model import IDENTIFIER, SLUG
 from compliance.text import Text, word
 
 Steps = tuple[int | str, ...]
@@ -24,14 +25,14 @@ _EXPECTED = {
     "too_short": "pair", "too_long": "pair", "greater_than": "larger",
     "greater_than_equal": "larger", "less_than_equal": "smaller",
 }  # fmt: skip
-_PATTERNS = {r"^[a-z][a-z0-9_]*$": "identifier", r"^[a-z][a-z0-9-]*$": "slug"}
+_PATTERNS = {IDENTIFIER: "identifier", SLUG: "slug", EVIDENCE: "evidence"}
 
 
 def complaints(
     document: Document, model: type[BaseModel], details: list[ErrorDetails]
 ) -> list[Problem]:
     """One problem for each thing that is wrong, in the order of the lines."""
-    found = [(walk(document.data, detail["loc"]), detail) for detail in details]
+    found = [(_path(document.data, detail), detail) for detail in details]
     kept = [
         _problem(document, model, path, detail)
         for n, (path, detail) in enumerate(found)
@@ -50,6 +51,16 @@ def _other_branch(n: int, found: list[tuple[Steps, ErrorDetails]]) -> bool:
     return any(other["type"] not in _MISMATCH or m < n for m, other in around)
 
 
+def _path(data: Any, detail: ErrorDetails) -> Steps:
+    steps = detail["loc"]
+    if detail["type"] == "missing":  # what is missing cannot be walked to
+        missing = steps[-1:] if isinstance(steps[-1], str) else ()
+        return (*walk(data, steps[:-1]), *missing)
+    if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        return (*walk(data, steps), detail["ctx"]["discriminator"].strip("'"))
+    return walk(data, steps)
+
+
 def walk(data: Any, steps: Steps) -> Steps:
     """The steps that lead through the data; what a model adds of its own is left out.
 
@@ -62,8 +73,7 @@ def walk(data: Any, steps: Steps) -> Steps:
     inside = _inside(data, first)
     skipped = walk(data, rest)
     if inside is None:
-        # a key that is missing is named last, and is not there to be walked to
-        return (first,) if not rest and _is_key(data, first) else skipped
+        return skipped
     taken = (first, *walk(inside[0], rest))
     return max(taken, skipped, key=lambda path: (len(path), path[-1:] == steps[-1:]))
 
@@ -76,31 +86,34 @@ def _inside(data: Any, step: int | str) -> tuple[Any] | None:
     return None
 
 
-def _is_key(data: Any, step: int | str) -> bool:
-    if isinstance(data, dict):
-        return isinstance(step, str) and step.isidentifier() and step.islower()
-    return isinstance(data, tuple) and isinstance(step, int)
-
-
 def _problem(
     document: Document, model: type[BaseModel], path: Steps, detail: ErrorDetails
 ) -> Problem:
     key: object = str(path[-1]) if path else word("expected.file")
     place, clause = document.place(*path), _clause(document.data, path)
-    kind, given = detail["type"], detail["input"]
+    kind, given = detail["type"], _given(document.data, path)
     values: dict[str, object] = {"key": key, "found": _short(given)}
     if kind == "extra_forbidden":
         values["nearest"] = nearest(str(key), sorted(_keys(model))) or "—"
         return Problem("unknown-key", place, clause, values=values)
-    if kind == "missing" and not (path and isinstance(path[-1], int)):
+    if kind == "union_tag_not_found" or (kind == "missing" and path != () and given is None):
         return Problem("missing-key", place, clause, values=values)
-    if kind == "literal_error":
-        choices = _choices(str(detail.get("ctx", {}).get("expected", "")))
+    if kind in ("literal_error", "union_tag_invalid"):
+        context = detail.get("ctx", {})
+        choices = _choices(str(context.get("expected") or context.get("expected_tags")))
         values |= {"known": ", ".join(choices), "nearest": nearest(str(given), choices) or "—"}
         return Problem("unknown-value", place, clause, values=values)
     if kind == "string_type" and _bare_threshold(path, given):
         return Problem("threshold-bare-number", place, clause, values=values)
     return Problem("wrong-value", place, clause, values={**values, "why": _why(detail)})
+
+
+def _given(data: Any, path: Steps) -> Any:
+    """What stands in the file; a model's own message may have seen it changed."""
+    for step in path:
+        inside = _inside(data, step)
+        data = inside[0] if inside else None
+    return data
 
 
 def _bare_threshold(path: Steps, given: object) -> bool:
@@ -111,7 +124,7 @@ def _bare_threshold(path: Steps, given: object) -> bool:
 def _choices(expected: str) -> list[str]:
     """The values that pydantic says it expected: ``'shall', 'may' or 'about'``."""
     words = [choice.strip(" '") for choice in expected.replace(" or ", ",").split(",")]
-    return [_short(True) if choice == "True" else choice for choice in words]
+    return ["true" if choice == "True" else choice for choice in words]
 
 
 def _why(detail: ErrorDetails) -> Text:
@@ -146,5 +159,8 @@ def _keys(model: type[BaseModel]) -> frozenset[str]:
 def _short(value: object, most: int = 60) -> str:
     """A value as it is written in the file, cut."""
     words = {True: "true", False: "false", None: "null"}
-    text = words[value] if value is None or isinstance(value, bool) else str(value)
+    if isinstance(value, tuple):
+        text = f"[{', '.join(_short(item) for item in value)}]"
+    else:
+        text = words[value] if value is None or isinstance(value, bool) else str(value)
     return text if len(text) <= most else f"{text[:most]}…"

@@ -12,8 +12,9 @@ from compliance.vocabulary import Fact
 
 Force = Literal["shall", "normally", "about", "target", "may"]
 Basis = Literal["computed", "attested", "judged"]
+EVIDENCE = r"^(S|I|C|V[1-9])$"
 EvidenceCode = Annotated[
-    str, Field(pattern=r"^(S|I|C|V[1-9])$", description="how well the text is known 文本来源强度")
+    str, Field(pattern=EVIDENCE, description="how well the text is known 文本来源强度")
 ]
 """S: in a source document held here; Vn: seen in n independent pages; C: in a code base;
 I: arithmetic inference. A text that nobody saw (M) is not encoded."""

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from compliance.errors import Place, Problem, StandardError
+from compliance.text import word
 
 LARGEST = 2_000_000
 DEEPEST = 20
@@ -26,6 +27,13 @@ _MISREAD = re.compile(
     r"|[-+]?[0-9.]+e[-+]?[0-9]+|[-+]?\.[0-9]+|[0-9]+\.|\+[0-9.]+|[-+]?[0-9][0-9_]*_[0-9_]*)\Z",
     re.IGNORECASE,
 )
+_OPENED = ("while scanning a simple key", "while scanning a quoted", "while parsing a flow")
+_PHRASES = (
+    ("tab character", "tab"), ("expected ':'", "colon"), ("mapping values are not", "colons"),
+    ("expected ',' or", "unclosed"), ("end of stream", "unclosed"),
+    ("cannot start any token", "sign"), ("block end", "indentation"),
+    ("did not find expected key", "indentation"), ("expected '-' indicator", "indentation"),
+)  # fmt: skip
 _CONTROL = re.compile(
     r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
@@ -77,9 +85,9 @@ def read_yaml(path: Path, shown_as: str | None = None) -> Document:
 
 
 def parse_yaml(raw: bytes | str, file: str = "<text>") -> Document:
-    """Read text or bytes as one YAML document; errors as for ``read_yaml``.
+    r"""Read text or bytes as one YAML document; errors as for ``read_yaml``.
 
-    >>> parse_yaml("ratio: 1:20\\narea: 39600.0").data
+    >>> parse_yaml("ratio: 1:20\narea: 39600.0").data
     {'ratio': '1:20', 'area': Decimal('39600.0')}
     """
     if len(raw) > LARGEST:
@@ -94,15 +102,22 @@ def parse_yaml(raw: bytes | str, file: str = "<text>") -> Document:
         events = iter(yaml.parse(text, Loader=_Loader))
         data = reader.document(events)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if error.context_mark and mark.index >= len(text.rstrip()):
-            mark = error.context_mark  # what was never closed was opened there
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        why = error.problem or error.context or ""
-        raise StandardError(Problem("yaml-syntax", place, values={"why": why})) from None
+        raise StandardError(_syntax(error, file)) from None
     except yaml.YAMLError:  # a character YAML does not allow
         raise StandardError(_forbidden(text, file)) from None
     return Document(file, data, reader.places, reader.starts)
+
+
+def _syntax(error: yaml.MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    opened = error.context_mark
+    if mark and opened and (error.context or "").startswith(_OPENED) and opened.line < mark.line:
+        mark = opened  # noticed later, but wrong where it begins
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    said = error.problem or error.context or ""
+    known = next((key for phrase, key in _PHRASES if phrase in said), None)
+    why = word(f"syntax.{known}") if known else said
+    return Problem("yaml-syntax", place, values={"why": why})
 
 
 def _after(text: str, file: str) -> Place:

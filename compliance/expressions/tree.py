@@ -83,6 +83,20 @@ def names(tree: Tree) -> Iterator[str]:
             pass
 
 
+def comparisons(tree: Tree) -> Iterator[Binary]:
+    """Every comparison in a condition, in order."""
+    match tree:
+        case Binary(operator="and" | "or", left=left, right=right):
+            yield from comparisons(left)
+            yield from comparisons(right)
+        case Binary():
+            yield tree
+        case Not(item=item):
+            yield from comparisons(item)
+        case _:
+            pass
+
+
 def show(tree: Tree, label: dict[str, str]) -> str:
     """A tree as text, facts under the labels given, without needless brackets."""
     match tree:

@@ -110,7 +110,7 @@ def _comparable(tree: Binary, facts: Mapping[str, Kind]) -> None:
             raise ExpressionError("formula-quote-expected", tree.at)
         _category(left, tree.right, tree.at)
     elif isinstance(left, Numeric):
-        right = quantity_in(tree.right, left, facts)
+        right = quantity_in(tree.right, left)
         if not isinstance(tree.right, Quote):
             _same_dimension(_dimension(right, facts, tree.at), left.dimension, tree.at)
     else:
@@ -129,7 +129,7 @@ def settle(tree: Tree, facts: Mapping[str, Kind]) -> Tree:
             if OPERATORS[symbol].kind == "comparison":
                 kind = kind_of(left, facts)
                 if isinstance(kind, Numeric):
-                    return Binary(symbol, left, quantity_in(right, kind, facts), at)
+                    return Binary(symbol, left, quantity_in(right, kind), at)
                 return tree
             return Binary(symbol, settle(left, facts), settle(right, facts), at)
         case Not(item=item, at=at):
@@ -138,7 +138,7 @@ def settle(tree: Tree, facts: Mapping[str, Kind]) -> Tree:
             return tree
 
 
-def quantity_in(tree: Tree, wanted: Numeric, facts: Mapping[str, Kind]) -> Tree:
+def quantity_in(tree: Tree, wanted: Numeric) -> Tree:
     """The right side of a comparison, a quoted quantity turned into a number in base units."""
     if isinstance(tree, Quote):
         try:

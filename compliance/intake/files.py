@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from compliance.errors import FactsError, Place, Problem
-from compliance.intake.table import Grid
+from compliance.intake.tables.grid import Grid
+from compliance.intake.values import shown
 
-LARGEST = 500_000_000
+LARGEST = 200_000_000
+MOST_PROBLEMS = 20
+HEAD = 40
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -31,23 +37,21 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise FactsError(Problem("no-such-file", Place(str(path)))) from None
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a path may hold what no path can
+        why = getattr(error, "strerror", None) or str(error)
         raise FactsError(
-            Problem("data-unreadable", Place(str(path)), values={"why": error.strerror or ""})
+            Problem("data-unreadable", Place(shown(path)), values={"why": why})
         ) from None
 
 
 def decode(raw: bytes, name: str) -> str:
     """Text by a fixed ladder: a byte order mark, then strict UTF-8, then strict GB18030.
 
-    >>> decode("学校".encode("gb18030"), "x.csv")
-    '学校'
+    >>> decode("学校名称,占地面积".encode("gb18030"), "x.csv")
+    '学校名称,占地面积'
     """
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        ladder = ("utf-16",)
-    else:
-        ladder = ("utf-8-sig", "gb18030")  # type: ignore[assignment]
-    for encoding in ladder:
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
@@ -55,18 +59,25 @@ def decode(raw: bytes, name: str) -> str:
     raise FactsError(Problem("data-encoding", Place(name)))
 
 
-def csv_grid(raw: bytes, name: str) -> Grid:
-    """A CSV file as a grid; comma, tab or semicolon, whichever the heading has most of."""
+def csv_grid(raw: bytes, name: str, score: Callable[[Grid], int]) -> Grid:
+    """A CSV file as a grid; comma, tab or semicolon, whichever makes most headings understood."""
     text = decode(raw, name)
-    head = text[:5000]
-    delimiter = max(",\t;", key=head.count)
+    head = "".join(itertools.islice(io.StringIO(text, newline=""), HEAD))
+    choices = {mark: _cut(head, mark, name, strict=False) for mark in (",", "\t", ";")}
+    best = max(choices, key=lambda mark: score(Grid(name, choices[mark])))
+    return Grid(name, _cut(text, best, name, strict=True))
+
+
+def _cut(text: str, mark: str, name: str, *, strict: bool) -> list[list[str]]:
+    """Rows of cells. Strictly, an open quote is an error: it would swallow the rows below it."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=strict)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return list(reader)
     except csv.Error as error:
-        raise FactsError(
-            Problem("data-unreadable", Place(name), values={"why": str(error)})
-        ) from None
-    return Grid(name, rows)
+        if not strict:
+            return []
+        place = Place(name, reader.line_num, 1)
+        raise FactsError(Problem("data-unreadable", place, values={"why": str(error)})) from None
 
 
 def json_records(raw: bytes, name: str, schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -76,50 +87,61 @@ def json_records(raw: bytes, name: str, schema: dict[str, Any]) -> list[dict[str
         data = data["schools"] if isinstance(data.get("schools"), list) else [data]
     if not isinstance(data, list):
         raise FactsError(Problem("data-not-schools", Place(name)))
-    _validate(data, name, schema)
+    _validate(data, itertools.repeat(Place(name)), schema)
     return data
 
 
 def ndjson_records(raw: bytes, name: str, schema: dict[str, Any]) -> list[dict[str, Any]]:
     """The profiles of an NDJSON file, one object a line."""
-    data = [
-        _parse(line, Place(name, n, 1))
-        for n, line in enumerate(decode(raw, name).splitlines(), 1)
+    lines = [
+        (line, Place(name, n, 1))
+        for n, line in enumerate(decode(raw, name).split("\n"), 1)
         if line.strip()
     ]
-    _validate(data, name, schema)
+    data = [_parse(line, place) for line, place in lines]
+    _validate(data, (place for _, place in lines), schema)
     return data
 
 
 def _parse(text: str, place: Place) -> Any:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise FactsError(Problem("data-key-twice", place, values={"key": shown(twice)}))
+        return found
+
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=lambda _: None)
+        data = json.loads(
+            text, parse_float=Decimal, parse_constant=lambda _: None, object_pairs_hook=once
+        )
+        if _SURROGATE.search(text):  # half a character, which no file could be written with
+            json.dumps(data, ensure_ascii=False, default=str).encode()
     except json.JSONDecodeError as error:
         at = Place(place.file, place.line or error.lineno, error.colno)
         raise FactsError(Problem("data-unreadable", at, values={"why": error.msg})) from None
-    except (RecursionError, ValueError) as error:
-        raise FactsError(Problem("data-unreadable", place, values={"why": str(error)})) from None
+    except (RecursionError, ValueError, ArithmeticError) as error:
+        why = shown(str(error), 200)
+        raise FactsError(Problem("data-unreadable", place, values={"why": why})) from None
+    return data
 
 
-def _validate(data: list[Any], name: str, schema: dict[str, Any]) -> None:
+def _validate(data: list[Any], places: Iterable[Place], schema: dict[str, Any]) -> None:
     """Every record against the published schema: this is what other systems are promised."""
     validator = _validator(json.dumps(schema))
-    problems = list(_complaints(validator, data, name))
+    problems = list(itertools.islice(_complaints(validator, data, places), MOST_PROBLEMS))
     if problems:
         raise FactsError(*problems)
 
 
-def _complaints(validator: Any, data: list[Any], name: str, most: int = 20) -> Iterator[Problem]:
-    found = 0
-    for n, record in enumerate(data):
+def _complaints(validator: Any, data: list[Any], places: Iterable[Place]) -> Iterator[Problem]:
+    for n, (record, place) in enumerate(zip(data, places, strict=False)):
         for error in validator.iter_errors(record):
-            path = ".".join(str(step) for step in [f"[{n}]", *error.absolute_path])
-            yield Problem(
-                "data-schema", Place(name), values={"path": path, "why": error.message[:200]}
-            )
-            found += 1
-            if found >= most:
-                return
+            path = ".".join(shown(str(step)) for step in [f"[{n}]", *error.absolute_path])
+            expected = json.dumps(error.validator_value, ensure_ascii=False)
+            why = f"{shown(error.instance)}: {error.validator} {expected}"
+            yield Problem("data-schema", place, values={"path": path, "why": why})
 
 
 @lru_cache(maxsize=8)
@@ -130,7 +152,6 @@ def _validator(schema: str) -> Any:
         "number",
         lambda _, value: isinstance(value, int | float | Decimal) and not isinstance(value, bool),
     )
-    extended = jsonschema.validators.extend(
-        jsonschema.Draft202012Validator, type_checker=checker
-    )
+    extend: Any = jsonschema.validators.extend
+    extended = extend(jsonschema.Draft202012Validator, type_checker=checker)
     return extended(json.loads(schema))

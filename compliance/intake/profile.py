@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from compliance.errors import Place, Problem, nearest
+from compliance.errors import Place, Problem
 from compliance.intake.school import Part, Reported, School, Unread
-from compliance.intake.values import Refused, read_value
-from compliance.quantity import UnreadableQuantity, read_quantity
-from compliance.units import Unit
-from compliance.vocabulary import (
-    Evidence,
-    Fact,
-    Flag,
-    Number,
-    Parts,
-    Vocabulary,
-    comparable,
-)
+from compliance.intake.values import Refused, no_value, read_value, shown, suggest
+from compliance.quantity import UnreadableQuantity, is_missing, read_quantity
+from compliance.text import plain
+from compliance.units import Unit, fits
+from compliance.vocabulary import Evidence, Fact, Flag, Number, Parts, Vocabulary
 
 _PER_STUDENT = re.compile(r"\((生均[^()]*)\)")
-_SAME_AGAIN = re.compile(r"\((?:约合|合|即|折合)([^()]*)\)")
+_SAME_AGAIN = re.compile(r"\((?:约合|合|即|折合|约)([^()]*)\)")
 _TOLERATED = 200  # a restatement in 亩 is rounded, and some sources convert by 667㎡
 
 
 class Draft:
-    """A school being read: facts, and what was not understood, each with its cell."""
+    """A school, or a part of one, being read: facts, and what was not understood, with cells."""
 
-    def __init__(self, vocabulary: Vocabulary, place: str = "") -> None:
-        self.vocabulary, self.place = vocabulary, place
+    def __init__(self, known: Vocabulary | Parts) -> None:
+        self.known = known
         self.facts: dict[str, Reported] = {}
         self.issues: list[Problem] = []
         self.conflicts: set[str] = set()
@@ -38,7 +31,7 @@ class Draft:
 
     def take(self, label: str, raw: Any, cell: str, header: Unit | None = None) -> None:
         """Read one value under a name or a printed label."""
-        name = self.vocabulary.name_of(label)
+        name = self.known.name_of(label)
         if name is None:
             self.unread.append(Unread(label, raw, cell, header))
         else:
@@ -46,7 +39,7 @@ class Draft:
 
     def take_fact(self, name: str, raw: Any, cell: str, header: Unit | None = None) -> None:
         """Read one value of a known fact."""
-        fact: Fact = self.vocabulary.facts[name]
+        fact: Fact = self.known.facts[name]
         try:
             if isinstance(fact, Parts):
                 found = self._parts(fact, raw, cell)
@@ -57,7 +50,7 @@ class Draft:
             return
         if found is not None:
             self._keep(name, found)
-            if isinstance(fact, Number) and found.given[-1:] in ")）":
+            if found.given[-1:] in (")", "）") and isinstance(fact, Number):
                 self._bracket(name, fact, found)
 
     def note(self, code: str, cell: str, severity: Any, **values: object) -> None:
@@ -66,67 +59,66 @@ class Draft:
 
     def _keep(self, name: str, found: Reported) -> None:
         before = self.facts.get(name)
-        if before is None:
+        if before is None or (before.span is not None and found.span is None):
             self.facts[name] = found
-        elif not _agree(before, found):
-            self.conflicts.add(name)
-            self.note("two-values", found.cell, "warning", fact=name,
-                      one=before.given, where=before.cell, two=found.given)  # fmt: skip
+        if before is not None and not _agree(before, found):
+            self._two(name, found.cell, before, shown(found.given))
+
+    def _two(self, name: str, cell: str, one: Reported, two: str) -> None:
+        self.conflicts.add(name)
+        self.note("two-values", cell, "warning", fact=name, one=shown(one.given),
+                  where=one.cell, two=two)  # fmt: skip
 
     def _bracket(self, name: str, fact: Number, found: Reported) -> None:
-        """``62331平方米(生均41.2平方米)`` states a second fact; ``(约合1108亩)`` repeats the first."""
-        given = found.given.replace("（", "(").replace("）", ")")
+        """``(生均41.2平方米)`` states a second fact; ``(约合1108亩)`` repeats the first."""
+        given = plain(found.given)
         per_student = _PER_STUDENT.search(given)
-        if per_student and fact.per_student:
+        if per_student and fact.per_student and fact.per_student in self.known.facts:
             self.take_fact(fact.per_student, per_student[1], found.cell)
-            return
         again = _SAME_AGAIN.search(given)
-        if again and not _restates(found, again[1]):
-            self.conflicts.add(name)
-            self.note("two-values", found.cell, "warning", fact=name, one=found.given,
-                      where=found.cell, two=again[1])  # fmt: skip
+        if again and not _restates(found, fact, again[1]):
+            self._two(name, found.cell, found, again[1])
 
     def _parts(self, fact: Parts, raw: Any, cell: str) -> Reported | None:
-        if raw is None or raw == "":
+        if no_value(raw) or (isinstance(raw, str) and is_missing(raw)):
             return None
-        if isinstance(raw, str | bytes | Mapping) or not isinstance(raw, Iterable):
-            raise Refused("parts-expected", found=str(raw)[:60])
+        items = raw.tolist() if type(raw).__name__ == "ndarray" else raw
+        if not isinstance(items, list | tuple):
+            raise Refused("parts-expected", found=shown(raw))
         return Reported(
-            tuple(self._part(fact, item, f"{cell}[{n}]", n) for n, item in enumerate(raw)),
+            tuple(self._part(fact, item, f"{cell}[{n}]", n) for n, item in enumerate(items)),
             "",
             cell,
         )
 
     def _part(self, fact: Parts, item: Any, cell: str, number: int) -> Part:
         if not isinstance(item, Mapping):
-            raise Refused("parts-expected", found=str(item)[:60])
-        facts: dict[str, Reported] = {}
+            raise Refused("parts-expected", found=shown(item))
+        part = Draft(fact)
         for label, raw in item.items():
-            name = fact.by_label.get(comparable(str(label)), label)
-            if name not in fact.facts:
-                close = nearest(str(label), fact.facts)
-                self.note("unknown-label", f"{cell}.{label}", "note", label=label,
-                          nearest=close or "—")  # fmt: skip
-                continue
-            try:
-                found = read_value(fact.facts[name], raw, f"{cell}.{label}")
-            except Refused as refused:
-                self.note(refused.code, f"{cell}.{label}", "warning", fact=name, **refused.values)
-                continue
-            if found is not None:
-                facts[name] = found
-        given = facts.get("name")
-        return Part(str(given.value) if given else f"#{number + 1}", facts)
+            part.take(shown(label), raw, f"{cell}.{shown(label)}")
+        for unread in part.unread:
+            close = suggest(unread.label, fact.by_label) or "—"
+            part.note("unknown-label", unread.cell, "note", label=unread.label, nearest=close)
+        self.issues += part.issues
+        given = part.facts.get("name")
+        return Part(
+            str(given.value) if given else f"#{number + 1}",
+            part.facts,
+            frozenset(part.conflicts),
+        )
+
+    def compare(self, wholes: tuple[tuple[str, str], ...]) -> None:
+        """Find parts that exceed their wholes: at least one of the two is wrong."""
+        for name, of in wholes:
+            part, whole = self.facts.get(name), self.facts.get(of)
+            if part and whole and part.bounds.low > whole.bounds.high:
+                self.conflicts |= {name, of}
+                self.note("part-exceeds-whole", part.cell, "warning", fact=name,
+                          one=shown(part.given), whole=of, two=shown(whole.given))  # fmt: skip
 
     def finish(self, number: int) -> School:
-        """The school, its contradictions found; ``number`` names it where nothing else does."""
-        for name, fact in self.vocabulary.numbers():
-            if fact.part_of and name in self.facts and fact.part_of in self.facts:
-                part, whole = self.facts[name], self.facts[fact.part_of]
-                if part.bounds.low > whole.bounds.high:
-                    self.conflicts |= {name, fact.part_of}
-                    self.note("part-exceeds-whole", part.cell, "warning", fact=name,
-                              one=part.given, whole=fact.part_of, two=whole.given)  # fmt: skip
+        """The school; ``number`` names it where nothing else does."""
         title = str(self.facts["name"].value) if "name" in self.facts else ""
         identity = str(self.facts["id"].value) if "id" in self.facts else title
         return School(
@@ -147,7 +139,9 @@ def read_profile(
     """
     draft = Draft(vocabulary)
     for label, raw in profile.items():
-        draft.take(str(label), raw, f"{place}{label}")
+        name = shown(label)
+        draft.take(name, raw, place + name)
+    draft.compare(vocabulary.wholes)
     return draft.finish(number)
 
 
@@ -160,6 +154,8 @@ def widen(school: School, vocabulary: Vocabulary) -> School:
     draft.conflicts, draft.issues = set(school.conflicts), list(school.issues)
     for label, raw, cell, header in school.unread:
         draft.take(label, raw, cell, header)
+    new = draft.facts.keys() - school.facts.keys()
+    draft.compare(tuple(pair for pair in vocabulary.wholes if new.intersection(pair)))
     return School(
         school.id, school.name, draft.facts, tuple(draft.issues),
         frozenset(draft.conflicts), tuple(draft.unread),
@@ -176,14 +172,17 @@ def _agree(one: Reported, two: Reported) -> bool:
     return a.low <= b.high and b.low <= a.high
 
 
-def _restates(found: Reported, text: str) -> bool:
+def _restates(found: Reported, fact: Number, text: str) -> bool:
     """Whether a figure in brackets says the same, within the rounding that sources show."""
     try:
         again = read_quantity(text)
     except UnreadableQuantity:
         return True  # not a figure: a remark
+    if again.unit is None:
+        return True  # nobody can say in what unit
     value = found.bounds.low
-    return abs(again.value - value) * _TOLERATED <= value
+    same = fits(again.unit.dimension, fact.of.dimension)
+    return same and abs(again.value - value) * _TOLERATED <= value
 
 
 def profile_schema(vocabulary: Vocabulary) -> dict[str, Any]:

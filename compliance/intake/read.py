@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from compliance.errors import FactsError, Place, Problem, nearest
+from compliance.errors import FactsError, Place, Problem
 from compliance.intake.files import csv_grid, json_records, ndjson_records, read_bytes
 from compliance.intake.profile import profile_schema, read_profile
 from compliance.intake.school import School, Schools
-from compliance.intake.table import read_grid, score
+from compliance.intake.tables.grid import blank
+from compliance.intake.tables.heading import score
+from compliance.intake.tables.rows import read_grid
+from compliance.intake.values import shown, suggest
 from compliance.intake.workbook import is_workbook, read_workbook
 from compliance.vocabulary import Vocabulary
 
@@ -39,12 +42,13 @@ def read(data: Any, vocabulary: Vocabulary) -> Schools:
 
 
 def _file(path: Path, vocabulary: Vocabulary) -> Schools:
-    raw, name = read_bytes(path), path.name
+    raw, name = read_bytes(path), shown(path.name, 255)
     if is_workbook(raw):
         return _workbook(raw, name, vocabulary)
     suffix = path.suffix.lower()
     if suffix in TEXT_FORMATS or (suffix in (".xls", ".xlsx") and raw[:1] not in b"<"):
-        return read_grid(csv_grid(raw, name), vocabulary)
+        grid = csv_grid(raw, name, lambda grid: score(grid, vocabulary))
+        return read_grid(grid, vocabulary)
     if suffix in JSON_FORMATS:
         return _profiles(json_records(raw, name, profile_schema(vocabulary)), vocabulary, name)
     if suffix in LINE_FORMATS:
@@ -62,7 +66,7 @@ def _workbook(raw: bytes, name: str, vocabulary: Vocabulary) -> Schools:
     others = tuple(
         Problem("sheet-not-read", Place(grid.place), severity="note")
         for grid in grids
-        if grid is not best and any(any(cell != "" for cell in row) for row in grid.rows)
+        if grid is not best and any(not blank(cell) for row in grid.rows for cell in row)
     )
     return Schools(schools.items, vocabulary, schools.source, "", schools.columns,
                    (*schools.issues, *others))  # fmt: skip
@@ -96,23 +100,29 @@ def _frame(data: Any, vocabulary: Vocabulary) -> Schools:
         raise FactsError(
             Problem("data-kind", values={"found": type(data).__name__})
         ) from None
-    eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    columns = {
-        name: [_single(value) for value in eager[name].to_list()]
-        if eager.schema[name] == nw.Float32
-        else eager[name].to_list()
-        for name in eager.columns
-    }
+    except Exception as error:  # noqa: BLE001 - a dozen libraries, each with errors of its own
+        raise _unreadable_frame(error) from None
+    try:
+        eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        columns = {
+            str(name): [_single(value) for value in eager[name].to_list()]
+            if eager.schema[name] == nw.Float32
+            else eager[name].to_list()
+            for name in eager.columns
+        }
+    except Exception as error:  # noqa: BLE001 - as above; a lazy frame may fail anywhere
+        raise _unreadable_frame(error) from None
     records = [
         dict(zip(columns, values, strict=True))
         for values in zip(*columns.values(), strict=True)
     ]
-    for record in records:
-        for name, value in record.items():
-            if type(value).__name__ in ("NAType", "NaTType"):  # pandas' own marks for missing
-                record[name] = None
     schools = _profiles(records, vocabulary, "frame")
     return Schools(schools.items, vocabulary, "frame", eager.implementation.value)
+
+
+def _unreadable_frame(error: Exception) -> FactsError:
+    why = f"{type(error).__name__}: {shown(error, 200)}"
+    return FactsError(Problem("data-unreadable", Place("frame"), values={"why": why}))
 
 
 def _single(value: float | None) -> float | None:
@@ -136,7 +146,7 @@ def unread_labels(schools: Schools) -> list[Problem]:
     if not schools.columns:
         for school in schools:
             for label, _, cell, _unit in school.unread:
-                close = nearest(label, schools.vocabulary.by_label) or "—"
+                close = suggest(label, schools.vocabulary.by_label) or "—"
                 values: dict[str, object] = {"label": label, "nearest": close}
                 found.setdefault(
                     label, Problem("unknown-label", Place(cell), severity="note", values=values)

@@ -33,7 +33,7 @@ class Reported(NamedTuple):
             return self.span
         if not isinstance(self.value, tuple):
             raise TypeError(self.value)
-        return Span.point(Fraction(*self.value))  # type: ignore[arg-type]
+        return Span.point(Fraction(*self.value))
 
 
 class Part(NamedTuple):
@@ -54,12 +54,16 @@ class Unread(NamedTuple):
 
 
 class Column(NamedTuple):
-    """How a column of a file was understood; ``fact`` is empty where it was not."""
+    """How a column of a file was understood; ``fact`` is empty where it was not.
+
+    ``label`` is what a standard may still ask for it by.
+    """
 
     cell: str
     header: str
     fact: str
     unit: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,26 +156,24 @@ class Schools:
         """Everything that was read, ready for JSON."""
         return {
             "source": self.source,
-            "columns": [column._asdict() for column in self.columns],
+            "columns": [
+                {"cell": c.cell, "header": c.header, "fact": c.fact, "unit": c.unit}
+                for c in self.columns
+            ],
             "issues": [issue.show() for issue in self.issues],
             "schools": [school.to_dict() for school in self.items],
         }
 
     def under(self, items: tuple[School, ...], vocabulary: Vocabulary) -> Schools:
         """The same source with schools, columns and issues under a wider vocabulary."""
-
-        def name(header: str) -> str:
-            return vocabulary.name_of(header.split()[-1]) or ""
-
         columns = tuple(
-            column if column.fact else column._replace(fact=name(column.header))
+            column if column.fact or not column.label
+            else column._replace(fact=vocabulary.name_of(column.label) or "")
             for column in self.columns
-        )
+        )  # fmt: skip
         read = {column.cell for column in columns if column.fact}
         issues = tuple(
             issue for issue in self.issues
             if not (issue.code == "unknown-label" and issue.place.file in read)
         )  # fmt: skip
-        return replace(
-            self, items=items, vocabulary=vocabulary, columns=columns, issues=issues
-        )
+        return replace(self, items=items, vocabulary=vocabulary, columns=columns, issues=issues)

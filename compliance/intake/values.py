@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import numbers
+import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from compliance.errors import nearest
 from compliance.intake.school import Reported
 from compliance.quantity import (
     RATIO,
+    Pair,
     Quantity,
     Span,
     UnreadableQuantity,
@@ -22,9 +27,24 @@ from compliance.text import plain
 from compliance.units import DIMENSIONLESS, Unit, fits, multiply
 from compliance.vocabulary import Category, Evidence, Flag, Number, Simple, comparable
 
-YES = frozenset("是 有 符合 合格 具备 达标 齐全 已具备 已提供 已备案 true yes y √ ✓ 1".split())
-NO = frozenset("否 没有 不符合 不合格 不具备 未达标 不达标 未提供 未备案 false no n × ✗ x 0".split())
+YES = frozenset(
+    [
+        *("是", "有", "符合", "合格", "具备", "达标", "齐全", "已具备", "已提供", "已备案"),
+        *("true", "yes", "y", "√", "✓", "1"),
+    ]
+)
+NO = frozenset(
+    [
+        *("否", "没有", "不符合", "不合格", "不具备", "未达标", "不达标", "未提供", "未备案"),
+        *("false", "no", "n", "×", "✗", "x", "0"),
+    ]
+)
 _DOCUMENT_MARKS = ("〔", "[", "号", "《", ".pdf", ".doc", ".jpg", ".png")
+_CHANGES = re.compile(r"含|包括|除|租|估|拟|规划|计划|预计|左右|约(?![合0-9])")
+_MULTIPLIERS = re.compile(r"[十百千万亿]")
+LONGEST_LABEL = 40
+MOST_DIGITS = 10**15  # Excel keeps fifteen digits, so a longer number is not what was typed
+MOST_BITS = 400
 _STUDENTS_PER_TEACHER = (("student", 1), ("teacher", -1))
 
 
@@ -33,7 +53,22 @@ class Refused(ValueError):  # noqa: N818 - says what happened to the value
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
-        self.code, self.values = code, values
+        self.code = code
+        self.values = {k: shown(v) if isinstance(v, str) else v for k, v in values.items()}
+
+
+def shown(raw: Any, most: int = 80) -> str:
+    r"""Any value for a message: short, printable, and never an exception.
+
+    >>> shown("x" * 100, 5), shown("\ud800")
+    ('xxxxx…', '?')
+    """
+    try:
+        text = raw if isinstance(raw, str) else str(raw)
+    except Exception:  # noqa: BLE001 - whatever a stranger's object does when asked for its text
+        text = type(raw).__name__
+    short = text if len(text) <= most else f"{text[:most]}…"
+    return short.encode("utf-8", "replace").decode()
 
 
 def read_value(fact: Simple, raw: Any, cell: str, header: Unit | None = None) -> Reported | None:
@@ -45,37 +80,106 @@ def read_value(fact: Simple, raw: Any, cell: str, header: Unit | None = None) ->
     Raises:
         Refused: for anything that is not plainly a value of this fact.
     """
-    if raw is None or (isinstance(raw, float) and math.isnan(raw)):
-        return None
-    if isinstance(raw, str) and is_missing(raw):
+    written = isinstance(raw, str)
+    if is_missing(raw) if written else no_value(raw):
         return None
     if isinstance(fact, Number):
-        if isinstance(raw, str):
-            return _number_text(fact, raw, cell, header)
-        return _number(fact, raw, cell, header)
+        read = _number_text if written else _number
+        return read(fact, raw, cell, header)
     given = _as_text(raw)
-    if is_missing(given):
-        return None
+    value: str | bool = given
     if isinstance(fact, Category):
-        code = fact.by_label.get(comparable(given))
-        if code is None:
-            close = nearest(comparable(given), fact.by_label)
-            known = "、".join(value.zh for value in fact.values.values())
-            raise Refused("unknown-category-value", found=given, nearest=close or "—", known=known)
-        return Reported(code, given, cell)
-    if isinstance(fact, Flag):
-        return Reported(_yes_no(given), given, cell)
-    if isinstance(fact, Evidence):
-        return Reported(_evidence(given), given, cell)
-    return Reported(given, given, cell)
+        value = _category(fact, given)
+    elif isinstance(fact, Flag):
+        value = _yes_no(given)
+    elif isinstance(fact, Evidence):
+        value = _evidence(given)
+    return Reported(value, given, cell)
+
+
+def no_value(raw: Any) -> bool:
+    """Whether something that is not text stands for no figure: None, NaN, pandas' own marks."""
+    if raw is None:
+        return True
+    if isinstance(raw, float):
+        return math.isnan(raw)
+    if isinstance(raw, Decimal):
+        return raw.is_nan()
+    return type(raw).__name__ in ("NAType", "NaTType")
 
 
 def _as_text(raw: Any) -> str:
+    """A value as text; Excel keeps every number, ids too, as a float."""
+    if isinstance(raw, str):
+        text = raw.strip()
+        if not text.isascii() and shown(text, len(text)) != text:
+            raise Refused("not-text", found=text)
+        return text
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))  # Excel keeps every number, ids too, as a float
-    return str(raw).strip()
+    if isinstance(raw, numbers.Real | Decimal):
+        return _digits(raw)
+    if isinstance(raw, dt.date | dt.time):
+        return str(raw)
+    if type(raw).__name__ == "bool_" or type(raw).__name__ == "bool":  # numpy's
+        return str(bool(raw)).lower()
+    raise Refused("not-text", found=shown(raw))
+
+
+def _digits(raw: Any) -> str:
+    """A number as the text that was typed, if it is certain which that was."""
+    num, den = exact(raw)
+    if den != 1:
+        return shown(raw)
+    if isinstance(raw, float) and abs(raw) >= MOST_DIGITS:
+        raise Refused("digits-lost", found=repr(raw))
+    return str(num)
+
+
+def exact(raw: Any) -> Pair:
+    """A number as numerator and denominator; a float means its shortest decimal text.
+
+    Raises:
+        Refused: for anything but a finite number of reasonable size.
+
+    >>> exact(0.1), exact(Decimal("39600.0"))
+    ((1, 10), (39600, 1))
+    """
+    if type(raw) is float and raw.is_integer() and abs(raw) < MOST_DIGITS:
+        return int(raw), 1
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | numbers.Real):
+        raise Refused("not-a-number", found=shown(raw))
+    if isinstance(raw, numbers.Rational):
+        above, below = int(raw.numerator), int(raw.denominator)
+        if max(above.bit_length(), below.bit_length()) > MOST_BITS:
+            raise Refused("not-a-number", found=type(raw).__name__)
+        return above, below
+    try:
+        written = Decimal(repr(float(raw)) if isinstance(raw, float) else str(raw))
+    except (ArithmeticError, ValueError):
+        raise Refused("not-a-number", found=shown(raw)) from None
+    if not written.is_finite() or abs(written.adjusted()) > MOST_BITS:
+        raise Refused("not-a-number", found=shown(raw))
+    return written.as_integer_ratio()
+
+
+def _category(fact: Category, given: str) -> str:
+    code = fact.by_label.get(comparable(given))
+    if code is not None:
+        return code
+    known = "、".join(value.zh for value in fact.values.values())
+    close = _closest(comparable(given), tuple(fact.by_label)) or "—"
+    raise Refused("unknown-category-value", found=given, nearest=close, known=known)
+
+
+@lru_cache(maxsize=1024)
+def _closest(given: str, known: tuple[str, ...]) -> str:
+    return suggest(given, known)
+
+
+def suggest(label: str, known: Iterable[str]) -> str:
+    """The known spelling closest to a label; looking for one costs too much for a long text."""
+    return nearest(label, known) if len(label) <= LONGEST_LABEL else ""
 
 
 def _yes_no(given: str) -> bool:
@@ -97,31 +201,33 @@ def _evidence(given: str) -> bool:
 
 
 def _number(fact: Number, raw: Any, cell: str, header: Unit | None) -> Reported:
-    """A value that came as a number; a float means its shortest decimal text."""
-    if isinstance(raw, dt.time) and _is_ratio(fact):  # Excel made a time of 1:20
-        return _number_text(fact, f"{raw.hour}:{raw.minute}", cell, header)
-    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | Fraction):
-        raise Refused("not-a-number", found=_as_text(raw))
-    if isinstance(raw, float | Decimal):
-        if not math.isfinite(raw):
-            raise Refused("not-a-number", found=str(raw))
-        value = Fraction(Decimal(repr(raw)) if isinstance(raw, float) else raw)
-    else:
-        value = Fraction(raw)
-    given = _as_text(raw)
-    bare = Quantity(value.numerator, value.denominator, None)
-    num, den = _bare(fact, bare, given, header)
+    """A value that came as a number."""
+    if isinstance(raw, dt.time | dt.timedelta) and _is_ratio(fact):
+        return _number_text(fact, _typed_ratio(raw), cell, header)
+    num, den = exact(raw)
+    given = str(num) if den == 1 and abs(num) < MOST_DIGITS else shown(raw)
+    num, den = _bare(fact, num, den, given, header)
     return _checked(fact, num, den, Reported((num, den), given, cell))
 
 
+def _typed_ratio(raw: dt.time | dt.timedelta) -> str:
+    """The ratio of which Excel made a time: 1:20, or 25:1 with more hours than a day has."""
+    if isinstance(raw, dt.timedelta):
+        minutes, rest = divmod(raw, dt.timedelta(minutes=1))
+        if not rest and minutes > 0:
+            return f"{minutes // 60}:{minutes % 60}"
+    elif not (raw.second or raw.microsecond):
+        return f"{raw.hour}:{raw.minute}"
+    raise Refused("not-a-number", found=shown(raw))
+
+
 def _number_text(fact: Number, raw: str, cell: str, header: Unit | None) -> Reported:
-    try:
-        found = read_quantity(raw)
-    except UnreadableQuantity as error:
-        raise Refused(f"quantity-{error.code}", found=raw) from None
+    found = _quantity(fact, raw)
     of = found.unit
+    if _CHANGES.search(found.remark):
+        raise Refused("remark-changes", found=raw)
     if of is None:
-        num, den = _bare(fact, found, raw, header)
+        num, den = _bare(fact, found.num, found.den, raw, header)
         factor = Fraction(num * found.den, den * found.num) if found.num else Fraction(1)
     elif of is RATIO:
         num, den = _ratio(fact, found, raw)
@@ -136,19 +242,33 @@ def _number_text(fact: Number, raw: str, cell: str, header: Unit | None) -> Repo
     return _checked(fact, num, den, Reported((num, den), raw.strip(), cell, span))
 
 
-def _bare(fact: Number, found: Quantity, raw: str, header: Unit | None) -> tuple[int, int]:
+def _quantity(fact: Number, raw: str) -> Quantity:
+    try:
+        if fact.smallest < 0 and raw.strip()[:1] in ("-", "−"):
+            found = read_quantity(raw.strip()[1:])
+            if found.span is None:
+                return found._replace(num=-found.num)
+        return read_quantity(raw)
+    except UnreadableQuantity as error:
+        raise Refused(f"quantity-{error.code}", found=raw) from None
+
+
+def _bare(fact: Number, num: int, den: int, raw: str, header: Unit | None) -> Pair:
     """A number without a unit, in the heading's unit or the fact's own."""
     of = header or fact.of
-    if header is not None and header.factor >= 100 and raw.strip()[-1:] in "万亿千":
-        raise Refused("multiplied-twice", found=raw, unit=header.text)
-    if of.dimension == DIMENSIONLESS and of.factor != 1 and 0 < found.value <= 1:
+    factor = of.factor
+    if header is not None:
+        _fits(fact, header, raw)
+        if not raw.isascii() and factor >= 100 and _MULTIPLIERS.search(plain(raw)):
+            raise Refused("multiplied-twice", found=raw, unit=header.text)
+    if of.dimension == DIMENSIONLESS and 0 < num <= den and factor != 1:
         raise Refused("share-or-percent", found=raw)
-    if _is_ratio(fact) and 0 < found.value < 1:  # teachers per pupil: 0.05 is 1:20
-        return found.den, found.num
-    return found.num * of.factor.numerator, found.den * of.factor.denominator
+    if _is_ratio(fact) and 0 < num < den:  # teachers per pupil: 0.05 is 1:20
+        return den, num
+    return num * factor.numerator, den * factor.denominator
 
 
-def _ratio(fact: Number, found: Quantity, raw: str) -> tuple[int, int]:
+def _ratio(fact: Number, found: Quantity, raw: str) -> Pair:
     """1:20 and 20:1 are both twenty pupils a teacher; 20:3 is refused."""
     value = found.value
     if not _is_ratio(fact):
@@ -178,10 +298,10 @@ def _fits(fact: Number, of: Unit, raw: str) -> None:
 
 def _checked(fact: Number, num: int, den: int, reported: Reported) -> Reported:
     """A value within the fact's declared limits."""
-    if num < fact.smallest * den:
+    above, below = fact.of.factor.as_integer_ratio()
+    if num * below < fact.smallest * above * den:
         raise Refused("too-small", found=reported.given, least=fact.smallest, unit=fact.unit)
-    factor = fact.of.factor
-    if num * factor.denominator > fact.largest * factor.numerator * den:
+    if num * below > fact.largest * above * den:
         raise Refused("too-large", found=reported.given, most=fact.largest, unit=fact.unit)
     if fact.decimals == 0 and num % den and reported.span is None:
         raise Refused("not-whole", found=reported.given)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from compliance.documents.standard import Clause, Measure
+from compliance.documents.standard import Measure
 from compliance.errors import Place, Problem, StandardError, nearest
 from compliance.expressions.parse import parse
 from compliance.expressions.tree import ExpressionError, Name, Tree, names
@@ -19,7 +19,7 @@ from compliance.expressions.types import (
     kind_of,
     settle,
 )
-from compliance.rulebook.overlay import Card, Layer
+from compliance.rulebook.overlay import Card, Layer, evidence_fact
 from compliance.rulebook.rule import Measured, Route, Rule, Source, compare
 from compliance.rulebook.shapes import Context, ShapeError, lower
 from compliance.text import Text
@@ -40,14 +40,6 @@ def kinds(facts: Mapping[str, object]) -> dict[str, Kind]:
         elif isinstance(fact, Flag | Evidence):
             found[name] = FLAG
     return found
-
-
-def evidence_fact(clause: Clause) -> tuple[str, Evidence]:
-    """The fact that an evidence clause asks for: named by the clause, labelled by its title."""
-    title = clause.title.text if clause.title else Text(clause.id, clause.id)
-    name = clause.id.replace("-", "_")
-    labels = (clause.id,) if clause.id != name else ()
-    return name, Evidence(type="evidence", zh=title.zh, en=title.en, labels=labels)
 
 
 @dataclass(frozen=True)
@@ -74,6 +66,11 @@ class Compiler:
         others = tuple(
             self._read(card, name) for name in card.clause.readings or {} if name != rule.reading
         )
+        for other in others:
+            if (other.test, other.measured, other.pool) == (rule.test, rule.measured, rule.pool):
+                place = card.place("readings", other.reading)
+                values = {"one": other.reading, "two": rule.reading}
+                raise StandardError(Problem("reading-same", place, rule.id, values=values))
         return replace(rule, alternatives=others)
 
     def condition(self, text: str, place: Place, clause: str = "") -> Tree:
@@ -91,7 +88,8 @@ class Compiler:
                                 "nearest": nearest(wanted, readings) or "—"})
             )  # fmt: skip
         if readings and (len(defaults) != 1 or readings[defaults[0]].stated()):
-            raise StandardError(Problem("reading-default", card.place("readings"), card.clause.id))
+            place = card.place("readings", *(defaults[1:2] or defaults), "default")
+            raise StandardError(Problem("reading-default", place, card.clause.id))
         return wanted or (defaults[0] if defaults else "")
 
     def _read(self, card: Card, reading: str) -> Rule:
@@ -124,11 +122,8 @@ class Compiler:
                 Problem(error.code, card.place(*inside, *error.path), clause.id,
                         values={"key": comparator, **error.values})
             ) from None  # fmt: skip
-        applies = (
-            self.condition(clause.applies_if, card.start("applies_if"), clause.id)
-            if clause.applies_if
-            else None
-        )
+        text = clause.applies_if
+        applies = self.condition(text, card.start("applies_if"), clause.id) if text else None
         return Rule(
             id=clause.id,
             title=clause.title.text if clause.title else measured.title,
@@ -163,9 +158,7 @@ class Compiler:
             ground=getattr(value, "ground", "") or "",
         )
 
-    def _measured(
-        self, card: Card, measure: str | None, place: Place
-    ) -> tuple[Measured, Context]:
+    def _measured(self, card: Card, measure: str | None, place: Place) -> tuple[Measured, Context]:
         clause = card.clause
         if measure is None:
             if clause.basis == "computed":
@@ -211,7 +204,7 @@ class Compiler:
             raise StandardError(
                 Problem("unknown-unit", at("unit"), card.clause.id, values={"unit": measure.unit})
             )
-        routes = []
+        routes, dimension = [], shown.dimension
         for key in ("prefer", "formula", "printed"):
             text = getattr(measure, key)
             if text is None:
@@ -225,13 +218,33 @@ class Compiler:
                     Problem("measure-dimension", at(key), card.clause.id,
                             values={"measure": name, "formula": given, "unit": measure.unit})
                 )  # fmt: skip
+            dimension = kind.dimension
             routes.append(Route(tree, tuple(dict.fromkeys(names(tree)))))
+            if not routes[-1].facts:
+                raise StandardError(
+                    Problem("formula-no-fact", start, card.clause.id, values={"formula": text})
+                )
+        if measure.printed is not None:
+            self._printed(routes, at("printed"), card.clause.id)
         title = Text(measure.zh, measure.en or measure.zh)
         measured = Measured(
             title, shown, tuple(routes), 1 if measure.prefer else 0,
             measure.over or "", measure.called or "",
         )
-        return measured, _context(Numeric(kind.dimension), facts, self.inferences)
+        return measured, _context(Numeric(dimension), facts, self.inferences)
+
+    def _printed(self, routes: list[Route], place: Place, clause: str) -> None:
+        """A printed figure a student belongs to the fact that the formula reads, if to any."""
+        printed, main = routes[-1].facts[0], routes[-2].facts[0]
+        facts = self.vocabulary.facts
+        owners = {getattr(fact, "per_student", None): name for name, fact in facts.items()}
+        if owners.get(printed, main) != main:
+            expected = getattr(facts.get(main), "per_student", None) or "—"
+            raise StandardError(
+                Problem("printed-other", place, clause,
+                        values={"printed": printed, "owner": owners[printed], "fact": main,
+                                "expected": expected})
+            )  # fmt: skip
 
     def _pool(self, card: Card, reading: str, measured: Measured) -> str:
         way = (card.clause.readings or {}).get(reading)

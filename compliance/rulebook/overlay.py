@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from compliance.documents.locate import base_folder, locate
-from compliance.documents.read import read_standard
+from compliance.documents.read import read_standard, read_vocabulary, wrong_number
 from compliance.documents.standard import COMPARATORS, Clause, Measure, Standard
 from compliance.documents.strict_yaml import Document
 from compliance.errors import NotFound, Place, Problem, StandardError, nearest
+from compliance.text import Text
+from compliance.vocabulary import Evidence, Fact, Flag, Number, Vocabulary
 
 DEEPEST = 8
+Declared = Mapping[str, tuple[Fact, Place, str]]
+"""Facts with the place and the clause that declare them."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,7 @@ def _misplaced(layer: Layer) -> Iterator[Problem]:
 
 
 def _twice(clause: str, place: Place, first: Place) -> Problem:
-    where = first.line if first.file == place.file else str(first)
-    return Problem("clause-twice", place, clause, values={"id": clause, "line": where})
+    return Problem("clause-twice", place, clause, values={"id": clause, "first": str(first)})
 
 
 def _change(layer: Layer, cards: dict[str, Card]) -> Iterator[Problem]:
@@ -164,3 +167,73 @@ def measures(layers: tuple[Layer, ...]) -> tuple[dict[str, tuple[Measure, Layer]
                 problems.append(Problem("measure-rewritten", place, values={"measure": name}))
             found.setdefault(name, (measure, layer))
     return found, problems
+
+
+def evidence_fact(clause: Clause) -> tuple[str, Evidence]:
+    """The fact that an evidence clause asks for: named by the clause, labelled by its title."""
+    title = clause.title.text if clause.title else Text(clause.id, clause.id)
+    name = clause.id.replace("-", "_")
+    labels = (clause.id,) if clause.id != name else ()
+    return name, Evidence(type="evidence", zh=title.zh, en=title.en, labels=labels)
+
+
+def known_facts(layers: tuple[Layer, ...], cards: Mapping[str, Card]) -> Vocabulary:
+    """Every fact that may be named in these standards.
+
+    Raises:
+        StandardError: for facts that cannot be, at the line that declares them.
+    """
+    vocabulary = _read(layers[-1])
+    own: Declared = {
+        name: (fact, layer.document.place("facts", name), "")
+        for layer in layers
+        for name, fact in layer.standard.facts.items()
+    }
+    asked: dict[str, tuple[Fact, Place, str]] = {}
+    for card in cards.values():
+        if card.clause.basis != "computed" and card.clause.measure is None:
+            name, fact = evidence_fact(card.clause)
+            asked[name] = (fact, card.place("id"), card.clause.id)
+    more = {**asked, **own}
+    facts = vocabulary.with_facts({name: fact for name, (fact, _, _) in more.items()})
+    wrong = [*_rewritten(vocabulary, own, asked), *_wrong(facts, own), *_claimed(facts, more)]
+    if wrong:
+        raise StandardError(*wrong)
+    return facts
+
+
+def _read(leaf: Layer) -> Vocabulary:
+    name = leaf.standard.vocabulary
+    try:
+        return read_vocabulary(name, leaf.folder)
+    except NotFound:
+        place = leaf.document.place("vocabulary")
+        raise StandardError(Problem("unknown-vocabulary", place, values={"id": name})) from None
+
+
+def _rewritten(vocabulary: Vocabulary, own: Declared, asked: Declared) -> Iterator[Problem]:
+    """A name means one thing: a standard adds facts, and its evidence takes no other's name."""
+    for name, (fact, place, _) in own.items():
+        if vocabulary.facts.get(name, fact) != fact:
+            yield Problem("fact-rewritten", place, values={"fact": name})
+    for name, (_, place, clause) in asked.items():
+        known = own[name][0] if name in own else vocabulary.facts.get(name)
+        if known is not None and not isinstance(known, Evidence | Flag):
+            yield Problem("fact-rewritten", place, clause, values={"fact": name})
+
+
+def _wrong(facts: Vocabulary, own: Declared) -> Iterator[Problem]:
+    for fact, place, _ in own.values():
+        if isinstance(fact, Number):
+            for code, values in wrong_number(facts, fact):
+                yield Problem(code, place, values=values)
+
+
+def _claimed(facts: Vocabulary, more: Declared) -> Iterator[Problem]:
+    try:
+        facts.by_label  # noqa: B018 - a label claimed twice is refused by reading it
+    except StandardError as error:
+        for problem in error.problems:
+            owner = more.get(str(problem.values["two"])) or more.get(str(problem.values["one"]))
+            _, place, clause = owner or (None, Place(), "")
+            yield Problem(problem.code, place, clause, values=problem.values)

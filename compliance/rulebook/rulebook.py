@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from compliance.documents.read import read_vocabulary
 from compliance.documents.standard import InForce, LostDay
 from compliance.errors import NotFound, Problem, StandardError, nearest
 from compliance.expressions.tree import Tree, names
-from compliance.rulebook.compile import Compiler, evidence_fact
-from compliance.rulebook.overlay import Card, Layer, measures, read_layers, resolve
+from compliance.rulebook.compile import Compiler
+from compliance.rulebook.overlay import Card, Layer, known_facts, measures, read_layers, resolve
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.wording import against_text
 from compliance.text import Text
@@ -153,7 +152,8 @@ def build(
     cards, problems = resolve(layers)
     known_measures, more = measures(layers)
     problems += more
-    vocabulary = _vocabulary(layers, cards)
+    vocabulary = known_facts(layers, cards)
+    problems += _days(leaf)
     compiler = Compiler(layers, vocabulary, known_measures, inferences, readings)
     rules: list[Rule] = []
     for card in cards.values():
@@ -167,7 +167,7 @@ def build(
     scope = []
     for layer in layers:
         if layer.standard.applies_if:
-            place = layer.document.place("applies_if")
+            place = layer.document.start("applies_if")
             try:
                 scope.append(compiler.condition(layer.standard.applies_if, place))
             except StandardError as error:
@@ -199,13 +199,22 @@ def _date(on: str | dt.date | None) -> dt.date | None:
         raise NotFound(Problem("no-such-date", values={"found": on})) from None
 
 
-def _vocabulary(layers: tuple[Layer, ...], cards: Mapping[str, Card]) -> Vocabulary:
-    vocabulary = read_vocabulary(layers[-1].standard.vocabulary)
-    own = {name: fact for layer in layers for name, fact in layer.standard.facts.items()}
-    asked = dict(
-        evidence_fact(card.clause) for card in cards.values() if card.clause.measure is None
+def _days(layer: Layer) -> Iterator[Problem]:
+    """An inferred day lies within what is left of it, and the last day is not before the first."""
+    in_force, place = layer.standard.in_force, layer.document.place
+    for key, day in (("from", in_force.from_), ("to", in_force.to)):
+        if isinstance(day, LostDay):
+            if day.from_ > day.to:
+                yield Problem("band-empty", place("in_force", key, "from"))
+            elif not day.from_ <= day.inferred <= day.to:
+                yield Problem("inference-outside", place("in_force", key, "inferred"),
+                              values={"found": day.inferred.isoformat()})  # fmt: skip
+    first, last = (
+        day.inferred if isinstance(day, LostDay) else day for day in (in_force.from_, in_force.to)
     )
-    return vocabulary.with_facts({**asked, **own})
+    if first is not None and last is not None and last < first:
+        yield Problem("days-order", place("in_force", "to"),
+                      values={"found": last.isoformat(), "first": first.isoformat()})  # fmt: skip
 
 
 def _binding(

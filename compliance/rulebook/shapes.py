@@ -92,7 +92,10 @@ def _table(value: Table, name: str, context: Context) -> Lowered:
     known = context.categories.get(value.by)
     if known is None:
         close = nearest(value.by, context.categories)
-        raise ShapeError("table-category", name, "by", found=value.by, nearest=close or "—")
+        raise ShapeError(
+            "table-category", name, "by", found=value.by, nearest=close or "—",
+            known=", ".join(context.categories) or "—",
+        )  # fmt: skip
     for key in rows:
         if key not in known:
             close = nearest(key, known) or "—"

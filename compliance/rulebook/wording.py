@@ -12,7 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from compliance.documents.standard import About, Comparators, Table, Unreadable
 from compliance.errors import Problem
+from compliance.expressions.tree import show
+from compliance.quantity import read_quantity
 from compliance.rulebook.overlay import Card
 from compliance.rulebook.rule import ByCategory, Limits, Rule
 from compliance.rulebook.shapes import is_ratio
@@ -21,13 +24,19 @@ from compliance.units import DIMENSIONLESS, Dimension, fits, multiply, unit
 from compliance.vocabulary import Evidence, Fact, Parts, Vocabulary, comparable
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)|(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)")
+_LOST_DIGITS = re.compile(r"\d[\dxX]*[xX]+[\dxX]*")
+_RANGE_SIGNS = ("—", "——", "-", "–", "~", "至", "到")
+_CLAUSES = re.compile(r"[;,。]")
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _LEADING = (
     (re.compile(r"不(?:得)?(?:少|低|小)于?|至少|不少|≥"), ("at_least",)),
     (re.compile(r"不(?:得)?(?:超过|多于|高于|大于)|至多|最多|≤"), ("at_most",)),
     (re.compile(r"(?<!不)(?<!不得)(?:超过|多于|大于|高于|>)"), ("more_than",)),
     (re.compile(r"(?<!不)(?<!不得)(?:低于|少于|小于|不满|<)"), ("less_than",)),
-    (re.compile(r"达到?|配备"), ("at_least", "between", "equals")),
+)
+_WEAK = (
+    (re.compile(r"达到?"), ("at_least", "between")),
+    (re.compile(r"配备"), ("at_least", "between", "equals")),
 )
 _TRAILING = (
     (re.compile(r"以上"), ("at_least",)),
@@ -62,9 +71,10 @@ def figures(text: str) -> Iterator[Figure]:
     [('1:20', Fraction(1, 20)), ('60亩', Fraction(40000, 1))]
     """
     clean = plain(text).replace(" ", "")
-    end = 0
+    end, lead = 0, ""
     for match in _NUMBER.finditer(clean):
-        lead = re.split(r"[;,。;]", clean[end : match.start()])[-1]
+        between = _CLAUSES.split(clean[end : match.start()])[-1]
+        lead = lead if between in _RANGE_SIGNS else between
         stop = match.end()
         if match[1]:
             value, dimension = Fraction(match[1]) / (Fraction(match[2]) or 1), None
@@ -96,47 +106,99 @@ def against_text(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Pro
         return
     if card.clause.text and card.clause.paraphrase:
         yield Problem("text-twice", card.place("paraphrase"), rule.id)
-    if rule.basis != "computed" or not isinstance(rule.test, Limits | ByCategory):
+    if not isinstance(rule.test, Limits | ByCategory):
+        yield from _modal(card, rule, text, [])
         return
-    found = list(figures(text))
-    thresholds = list(_thresholds(rule))
-    matched = []
-    for threshold in thresholds:
-        same = [f for f in found if _same(f, threshold, rule.measured.unit.dimension)]
-        if same:
-            matched.append(same[0])
-        else:
-            yield _problem(card, rule, "text-number", found=rule.stated,
-                           known="、".join(f.shown for f in found) or "—")  # fmt: skip
-    yield from _lost_number(card, rule, plain(text))
-    for figure in matched:
-        yield from _comparator(card, rule, figure)
+    matched, problems = _numbers(card, rule)
+    yield from problems
+    yield from _lost_range(card, rule)
     yield from _modal(card, rule, text, matched)
-    yield from _datum(card, rule, text, matched, vocabulary)
+    yield from _datum(card, rule, matched, vocabulary)
+    for other in rule.alternatives:
+        reading = (card.clause.readings or {})[other.reading]
+        seen, more = _numbers(card, other) if reading.stated() else (matched, [])
+        yield from more
+        if reading.measure:
+            yield from _datum(card, other, seen, vocabulary)
 
 
-def _problem(card: Card, rule: Rule, code: str, **values: object) -> Problem:
-    return Problem(code, card.place(rule.comparator), rule.id,
-                   values={"text": rule.source.text, "key": rule.comparator, **values})  # fmt: skip
+def _numbers(card: Card, rule: Rule) -> tuple[list[Figure], list[Problem]]:
+    """The figures of the text that the thresholds stand for, and every threshold that has none."""
+    text = rule.source.text
+    found = list(figures(text))
+    matched, problems = [], []
+    for claim in _claims(card, rule):
+        figure = _lost(claim, text) if claim.value is None else next(
+            (f for f in found if _same(f, claim.value, rule.measured.unit.dimension)), None
+        )  # fmt: skip
+        if figure is None:
+            known = text if claim.value is None else "、".join(f.shown for f in found) or "—"
+            problems.append(_problem(card, rule, "text-number", claim.path,
+                                     found=claim.shown, known=known))  # fmt: skip
+            continue
+        matched.append(figure)
+        problems += _comparator(card, rule, claim, figure)
+    return matched, problems
 
 
-def _thresholds(rule: Rule) -> Iterator[Fraction]:
-    if rule.comparator == "about" or rule.inferred:
-        return  # the tolerance is not in the text; the value itself is checked by _lost_number
-    rows = rule.test.rows.values() if isinstance(rule.test, ByCategory) else [rule.test]
-    for limits in rows:
-        if isinstance(limits, Limits):
-            for bound in limits.bounds:
-                if bound.certain and bound.passes is not None:
-                    yield bound.passes
+@dataclass(frozen=True)
+class Claim:
+    """A number that a card says the text holds; ``value`` is None where the source lost it."""
+
+    path: tuple[str | int, ...]
+    shown: str
+    value: Fraction | None
 
 
-def _lost_number(card: Card, rule: Rule, text: str) -> Iterator[Problem]:
-    """What is said to be in the copy must be in the copy."""
+def _claims(card: Card, rule: Rule) -> Iterator[Claim]:
+    reading = (card.clause.readings or {}).get(rule.reading)
+    own = reading is not None and bool(reading.stated())
+    stated: Comparators = reading if own and reading is not None else card.clause
+    path = ("readings", rule.reading, rule.comparator) if own else (rule.comparator,)
+    value = getattr(stated, rule.comparator)
+    if isinstance(value, Unreadable):
+        yield Claim((*path, "unreadable"), value.unreadable, None)
+    elif isinstance(value, About):  # its tolerance is an inference, not in the text
+        yield Claim((*path, "value"), value.value, read_quantity(value.value).value)
+    elif isinstance(value, Table) and isinstance(rule.test, ByCategory):
+        for key, limits in rule.test.rows.items():
+            shown = (value.__pydantic_extra__ or {})[key]
+            yield Claim((*path, key), shown, limits.bounds[0].passes)
+    elif isinstance(rule.test, Limits) and rule.comparator != "present":
+        texts = value if isinstance(value, tuple) else (value,)
+        for n, (text, bound) in enumerate(zip(texts, rule.test.bounds, strict=False)):
+            yield Claim((*path, n) if len(texts) > 1 else path, text, bound.passes)
+
+
+def _lost_range(card: Card, rule: Rule) -> Iterator[Problem]:
+    """What is left of ``1xxx`` is 1000 to 1999, no more and, without another ground, no less."""
     value = getattr(card.clause, rule.comparator)
-    shown = getattr(value, "unreadable", None) or getattr(value, "value", None)
-    if shown and plain(shown).replace(" ", "") not in text.replace(" ", ""):
-        yield _problem(card, rule, "text-number", found=shown, known=text)
+    if not isinstance(value, Unreadable) or not _LOST_DIGITS.search(value.unreadable):
+        return
+    lost = _LOST_DIGITS.findall(value.unreadable)[0]
+    low, high = (value.unreadable.replace(lost, lost.lower().replace("x", d)) for d in "09")
+    for key, given, left in (("from", value.from_, low), ("to", value.to, high)):
+        if given is None or read_quantity(given).value != next(figures(left)).value:
+            yield _problem(card, rule, "lost-range", (rule.comparator, key),
+                           found=f"{key}: {given or '—'}", shown=value.unreadable,
+                           low=low, high=high)  # fmt: skip
+
+
+def _lost(claim: Claim, text: str) -> Figure | None:
+    """What is said to be left of a lost number, where the text holds it word for word."""
+    shown, clean = plain(claim.shown).replace(" ", ""), plain(text).replace(" ", "")
+    at = clean.find(shown)
+    if at < 0:
+        return None
+    lead = _CLAUSES.split(clean[:at])[-1]
+    return Figure(claim.shown, Fraction(0), None, lead + shown, clean[at + len(shown) :][:3])
+
+
+def _problem(
+    card: Card, rule: Rule, code: str, path: tuple[str | int, ...], **values: object
+) -> Problem:
+    return Problem(code, card.place(*path), rule.id,
+                   values={"text": rule.source.text, "key": rule.comparator, **values})  # fmt: skip
 
 
 def _same(figure: Figure, threshold: Fraction, dimension: Dimension) -> bool:
@@ -151,20 +213,24 @@ def _same(figure: Figure, threshold: Fraction, dimension: Dimension) -> bool:
     return per_hundred and fits(figure.dimension, per_student)
 
 
-def _comparator(card: Card, rule: Rule, figure: Figure) -> Iterator[Problem]:
-    said: tuple[str, ...] = ()
+def _comparator(card: Card, rule: Rule, claim: Claim, figure: Figure) -> Iterator[Problem]:
+    said = _said(figure)
+    if said and rule.comparator not in said:
+        path = claim.path[: claim.path.index(rule.comparator) + 1]
+        shown = figure.before[-8:].removesuffix(figure.shown) + figure.shown + figure.after
+        yield _problem(card, rule, "text-comparator", path,
+                       found=shown, expected=" / ".join(said))  # fmt: skip
+
+
+def _said(figure: Figure) -> tuple[str, ...]:
+    """The comparators that the words around a figure allow: behind it, else nearest before it."""
     for pattern, comparators in _TRAILING:
         if pattern.match(figure.after):
-            said = comparators
-    if not said:
-        last = -1
-        for pattern, comparators in _LEADING:
-            for match in pattern.finditer(figure.before):
-                if match.end() > last:
-                    said, last = comparators, match.end()
-    if said and rule.comparator not in said:
-        yield _problem(card, rule, "text-comparator", found=figure.before[-8:] + figure.shown
-                       + figure.after, expected=" / ".join(said))  # fmt: skip
+            return comparators
+    hits = [(m.end(), said) for pattern, said in _LEADING for m in pattern.finditer(figure.before)]
+    if hits:
+        return max(hits, key=lambda hit: hit[0])[1]
+    return next((said for pattern, said in _WEAK if pattern.search(figure.before)), ())
 
 
 def _modal(card: Card, rule: Rule, text: str, matched: list[Figure]) -> Iterator[Problem]:
@@ -180,33 +246,55 @@ def _modal(card: Card, rule: Rule, text: str, matched: list[Figure]) -> Iterator
 
 
 def _datum(
-    card: Card, rule: Rule, text: str, matched: list[Figure], vocabulary: Vocabulary
+    card: Card, rule: Rule, matched: list[Figure], vocabulary: Vocabulary
 ) -> Iterator[Problem]:
-    clean = comparable(text)
-    dimension = rule.measured.unit.dimension
+    reading = (card.clause.readings or {}).get(rule.reading)
+    own = reading is not None and reading.measure is not None
+    path: tuple[str, ...] = ("readings", rule.reading, "measure") if own else ("measure",)
+    text, unit_shown = rule.source.text, rule.measured.unit.text
+    clean, dimension = comparable(text), rule.measured.unit.dimension
     ratio = next((word for word in ("师生比", "生师比") if word in clean), "")
     if ratio and len(dimension) == 2 and set(dict(dimension)) == {"student", "teacher"}:
         if (ratio == "师生比") != (dimension == _TEACHERS_PER_STUDENT):
-            yield _problem(card, rule, "text-ratio", found=ratio, unit=rule.measured.unit.text)
+            yield _problem(card, rule, "text-ratio", path, found=ratio, unit=unit_shown)
         return
     per_student = dict(dimension).get("student") == -1
     if per_student and not _PER_STUDENT.search(plain(text)):
-        yield _problem(card, rule, "text-per-student", unit=rule.measured.unit.text)
+        yield _problem(card, rule, "text-per-student", path, unit=unit_shown)
     if not per_student and any(_PER_STUDENT.search(f.before) for f in matched):
-        yield _problem(card, rule, "text-total", unit=rule.measured.unit.text)
+        yield _problem(card, rule, "text-total", path, unit=unit_shown)
     parts = vocabulary.facts.get(rule.measured.over)
-    facts: Mapping[str, Fact] = dict(parts.facts) if isinstance(parts, Parts) else vocabulary.facts
+    facts: Mapping[str, Fact] = parts.facts if isinstance(parts, Parts) else vocabulary.facts
     datum = facts[rule.measured.formula.facts[0]]
-    if not isinstance(datum, Evidence) and not any(
-        comparable(name) in clean for name in _called(rule, facts)
-    ):
-        yield _problem(card, rule, "text-datum", fact=datum.text)
+    if not isinstance(datum, Evidence) and not _mentioned(clean, rule, facts):
+        formula = show(rule.measured.formula.tree, {})
+        yield _problem(card, rule, "text-datum", path, fact=datum.text, formula=formula)
 
 
-def _called(rule: Rule, facts: Mapping[str, Fact]) -> Iterator[str]:
-    """What the text may call the first fact of each route to the measure."""
-    if rule.measured.called:
-        yield rule.measured.called
-    for route in rule.measured.routes:
-        fact = facts[route.facts[0]]
-        yield from (fact.zh, *fact.labels)
+def _mentioned(clean: str, rule: Rule, facts: Mapping[str, Fact]) -> bool:
+    """Whether the text names the datum, and not only as a piece of another datum's longer name."""
+    if rule.measured.called and comparable(rule.measured.called) in clean:
+        return True
+    own = _read_first(rule, facts)
+    mine = [span for name in own for span in _spans(clean, facts[name])]
+    others = [span for name in facts if name not in own for span in _spans(clean, facts[name])]
+    return any(
+        not any(a <= start and end <= b and b - a > end - start for a, b in others)
+        for start, end in mine
+    )
+
+
+def _read_first(rule: Rule, facts: Mapping[str, Fact]) -> set[str]:
+    """What the text may speak of: the preferred fact, the formula's, its figure a student."""
+    measured = rule.measured
+    named = {route.facts[0] for route in measured.routes[: measured.main + 1]}
+    main = facts[measured.formula.facts[0]]
+    printed = getattr(main, "per_student", None)
+    per_student = dict(measured.unit.dimension).get("student") == -1
+    return named | {printed} if printed and per_student else named
+
+
+def _spans(clean: str, fact: Fact) -> Iterator[tuple[int, int]]:
+    for label in {comparable(name) for name in (fact.zh, *fact.labels)} - {""}:
+        for match in re.finditer(re.escape(label), clean):
+            yield match.span()

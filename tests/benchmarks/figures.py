@@ -5,8 +5,14 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+
+import compliance
+
+ROOT = Path(compliance.__file__).parents[1]
+"""Where new interpreters start, so that they run the same library."""
 
 
 class Figure(NamedTuple):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 
-from figures import Figure, seconds
+from figures import ROOT, Figure, seconds
 
 import compliance
 from compliance.documents.locate import identifiers
@@ -52,7 +52,7 @@ print(time.perf_counter() - start)
 
 def _python(code: str, *arguments: str) -> str:
     run = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(run, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(run, check=True, capture_output=True, text=True, cwd=ROOT).stdout
 
 
 def quantities() -> list[Figure]:

@@ -1,0 +1,1 @@
+"""Sheets with one row per school: the grid, its heading, its rows."""

@@ -1,0 +1,398 @@
+"""Mutated standards and data end in an answer or a ComplianceError: never a crash, never a hang.
+
+The few hundred inputs of the default run are the first of the ten thousand that ``-m fuzz`` runs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import itertools
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import xlsxwriter
+from click.testing import CliRunner
+
+import compliance
+from compliance.cli import main
+from compliance.documents.locate import shipped
+
+SEED = 20160701
+FEW, MANY = 200, 10_000
+SLOWEST = 5.0
+RULEBOOKS = ("cn/moe/secondary-vocational-2010", "cn/fujian/fuzhou/secondary-vocational-2016")
+TEXTS = {
+    path.relative_to(shipped()).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(shipped().rglob("*.yaml"))
+    if "clause" in path.read_text(encoding="utf-8") and path.stem != "vocabulary"
+}
+ODD_TEXTS = [
+    "", " ", "-", "—", "无", "NaN", "1:20", "20:3", "1:20—1:25", "约2.5万", "364余亩", "近60亩", "六十亩", "60亩",
+    "４万平方米", "33㎡/生", "50％", "-5", "1,200", "1  200", "1e999999", "9" * 300, "1" + ",000" * 400, "亿" * 300,
+    "1" + "亿" * 50, "(" * 500, "[" * 500, "\ud7ff\u0315\u0300" * 300, "\x00", "\u2028", "{}", "{0}", "%s", "=1+1",
+    "'; drop table", "../../etc/passwd", "<b>x</b>", "true", "null", "~", "0x10", "010", "*a", "&a", "!!python/object:x",
+    "students", "campus_area / 0", "1/0", "a" * 5000, "①", "𝟙", "🏫", "合计", "注：", "单位：万元", "（亩）", "生均", "公办", "2018-06-30",
+    "62331平方米(生均41.2平方米)", "60亩(约合4万平方米)", "60亩(合1亩)", "0.525", "101%", "0", "1e5", "١٢",
+]  # fmt: skip
+NUMBERS = ["0", "-1", "1", "0.5", "9" * 39, "9" * 60, "1e999999999", "0." + "0" * 38 + "1", "1:0", "00", "1_000", ".5"]
+
+
+def mutate_text(text: str, rng: random.Random) -> str:
+    """One to three small injuries to a text of lines."""
+    for _ in range(rng.choice((1, 1, 1, 2, 3))):
+        text = rng.choice(INJURIES)(text, rng)
+    return text
+
+
+def _character(text: str, rng: random.Random) -> str:
+    at = rng.randrange(len(text) + 1)
+    return text[:at] + rng.choice([*"0123456789 :-{}[],\"'\t\n#&*!|>%@`≥亩㎡", ""]) + text[at + 1 :]
+
+
+def _line(text: str, rng: random.Random) -> str:
+    lines = text.split("\n")
+    one, two = rng.randrange(len(lines)), rng.randrange(len(lines))
+    kind = rng.randrange(4)
+    if kind == 0:
+        del lines[one]
+    elif kind == 1:
+        lines.insert(two, lines[one])
+    elif kind == 2:
+        lines[one], lines[two] = lines[two], lines[one]
+    else:
+        lines = lines[: one + 1]
+    return "\n".join(lines)
+
+
+def _replace(pattern: str, choose: Callable[[re.Match[str], random.Random], str]) -> Any:
+    """An injury that replaces one match of a pattern."""
+    compiled = re.compile(pattern)
+
+    def injure(text: str, rng: random.Random) -> str:
+        found = list(compiled.finditer(text))
+        if not found:
+            return text
+        one = rng.choice(found)
+        return text[: one.start()] + choose(one, rng) + text[one.end() :]
+
+    return injure
+
+
+def _swap(text: str, rng: random.Random) -> str:
+    """Exchange two values, or two words."""
+    found = list(re.finditer(r"(?<=[:,] )[^\n,{}\[\]]+", text)) or list(re.finditer(r"\w+", text))
+    if len(found) < 2:
+        return text
+    one, two = sorted(rng.sample(found, 2), key=lambda match: match.start())
+    return text[: one.start()] + two[0] + text[one.end() : two.start()] + one[0] + text[two.end() :]
+
+
+def _nested(_: object, rng: random.Random) -> str:
+    depth = rng.choice((3, 15, 25, 300, 3000))
+    return rng.choice([("[", "]"), ("{a: ", "}"), ("(", ")"), ("not ", "")])[0] * depth + "1"
+
+
+INJURIES: list[Callable[[str, random.Random], str]] = [
+    _character, _character, _line, _line, _swap,
+    _replace(r"[A-Za-z_]+(?=:)", lambda _, rng: rng.choice(
+        ["id", "text", "at_least", "about", "formula", "unit", "by", "from", "x", "over", "pool", "1"])),
+    _replace(r"(?<=: )[^\n,{}\[\]]+", lambda _, rng: rng.choice(ODD_TEXTS)),
+    _replace(r"(?<=: )[^\n,{}\[\]]+", _nested),
+    _replace(r"[0-9]+(?:\.[0-9]+)?", lambda _, rng: rng.choice(NUMBERS)),
+    _replace(r" (?:/|==|>=|in|and|or|-|\+|\*) ", lambda _, rng: rng.choice(
+        [" / ", " == ", " * ", " and ", " < ", " not ", " ", " ** ", " - "])),
+    _replace(r"[a-z_]+", lambda _, rng: rng.choice(
+        ["students", "majors", "owner", "new_build", "pass", "x", "year_built", "level", "m", "teachers"])),
+]  # fmt: skip
+
+
+def smaller(name: str, rng: random.Random) -> str:
+    """A shipped standard with one to three of its clauses, which is as good to injure."""
+    blocks = re.split(r"\n(?=[a-z_]+:)", TEXTS[name])
+    kept = []
+    for block in blocks:
+        head, *cards = re.split(r"\n(?=- )", block)
+        if head.startswith(("clauses:", "change:", "add:")):
+            cards = rng.sample(cards, min(len(cards), rng.randint(1, 3)))
+        kept.append("\n".join([head, *cards]))
+    return "\n".join(block for block in kept if not block.startswith("coverage:"))
+
+
+def injured_standards(count: int, folder: Path) -> Iterator[tuple[int, Path]]:
+    """Files of injured standards; some as bytes that are no longer UTF-8."""
+    rng = random.Random(SEED)
+    weights = [1 if "base:" in text else 12 for text in TEXTS.values()]
+    for n in range(count):
+        path = folder / "injured.yaml"
+        raw = mutate_text(smaller(*rng.choices(list(TEXTS), weights), rng), rng).encode()
+        if rng.random() < 0.05:
+            at = rng.randrange(len(raw))
+            raw = raw[:at] + rng.randbytes(3) + raw[at + 1 :]
+        path.write_bytes(raw)
+        yield n, path
+
+
+def attempt(n: int, work: Callable[[], object]) -> str:
+    """What is wrong with how a piece of work ended, or nothing."""
+    before = time.process_time()
+    try:
+        work()
+    except compliance.ComplianceError as error:
+        try:
+            error.show("both")
+        except Exception as worse:  # noqa: BLE001 - whatever it is, it is a failure
+            return f"{n}: showing {error.code}: {worse!r}"
+    except Exception as error:  # noqa: BLE001 - as above
+        where = error.__traceback__
+        while where is not None and where.tb_next is not None:
+            where = where.tb_next
+        line = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else ""
+        return f"{n}: {type(error).__name__}: {str(error)[:200]} at {line}"
+    took = time.process_time() - before
+    return f"{n}: {took:.1f} s" if took > SLOWEST else ""
+
+
+def standards(count: int, folder: Path) -> list[str]:
+    """Load and lint injured standards; what went wrong."""
+
+    def work(path: Path) -> None:
+        problems = compliance.lint(path)
+        for problem in problems:
+            problem.show("both")
+        if not [problem for problem in problems if problem.severity == "error"]:
+            compliance.check({"students": 1200, "campus_area": "60亩"}, compliance.load(path))
+
+    wrong = (attempt(n, lambda: work(path)) for n, path in injured_standards(count, folder))
+    return [each for each in wrong if each]
+
+
+LABELS = ["学校标识码", "学校名称", "区县", "举办性质", "占地面积（亩）", "建筑面积", "在校生数", "专任教师", "专业教师",
+          "仪器设备总值（万元）", "生师比", "双师比", "图书", "是否新建"]  # fmt: skip
+SCHOOLS = [
+    ["0031", "甲校", "台江区", "公办", "60亩", 24000, 1200, 60, 31, 360, "1:20", "52.5%", "3.6万册", "是"],
+    ["0032", "乙校", "仓山区", "民办", 59.4, "2.4万㎡", "1,100余", "近60", 29, "", "18.9:1", 52.5, 36000, "否"],
+    ["0033", "丙校", "福清市", "公办", "约60亩", None, 0, 0, None, "300万元", 0.05, "无", "-", ""],
+]  # fmt: skip
+ODD_VALUES: list[Any] = [
+    *ODD_TEXTS, None, True, False, 0, -1, 10**50, 10**5000, 1.5, -0.0, 1e300, 5e-324, float("nan"), float("inf"),
+    Decimal("NaN"), Decimal("sNaN"), Decimal("1E+999999"), Decimal("1E-999999"), Decimal("1.10"), Fraction(1, 3),
+    Fraction(1, 10**5000), 1j, b"60", b"\xff", [], [1], {}, {"a": 1}, (), {1}, object(), dt.time(1, 20), dt.time(1, 20, 30),
+    dt.date(2018, 6, 30), dt.datetime(2018, 6, 30), dt.timedelta(hours=25), np.int64(5), np.float32(0.1),  # noqa: DTZ001
+    np.float64("nan"), np.bool_(True), np.array([1, 2]), np.array([]), pd.NA, pd.NaT, pd.Timestamp("2018-06-30"),
+    "\ud800", [{"students": 1, "在校生": 2}], [{"group": "工科", "equipment": "90万元", "students": 0}], [[[]]],
+    [{"name": None}], [{"students": [1]}], [{}] * 12, [{"students": 1}] * 12, range(3), iter([1]), Path("x"), int, ...,
+]  # fmt: skip
+ODD_LABELS: list[Any] = [
+    *LABELS, "students", "majors", "占地", "校园占地面积", "（亩）", "", " ", "占地面积（元）", "x" * 3000, "\ud800", None, 1, 1.5,
+    ("a",), b"x", "在校师生", "产权占地面积", "专业教师", "单位：万元", "师生比", "生均占地面积（亩）", "longitude", "year_built", "{x}",
+]  # fmt: skip
+
+
+def _cells(rng: random.Random, most: int = 4) -> list[list[Any]]:
+    """The table with some cells, headings and rows injured."""
+    rows = [list(LABELS), *(list(row) for row in SCHOOLS)]
+    for _ in range(rng.randint(1, most)):
+        row = rng.choice(rows)
+        kind = rng.randrange(6)
+        if kind == 0 and row:
+            row.pop(rng.randrange(len(row)))
+        elif kind == 1:
+            row.insert(rng.randint(0, len(row)), rng.choice(ODD_TEXTS))
+        elif kind == 2:
+            rows.insert(rng.randint(0, len(rows)), list(row))
+        elif kind == 3:
+            rows.insert(rng.randint(0, 3), [rng.choice(["", *ODD_TEXTS]) for _ in LABELS])
+        elif row:
+            row[rng.randrange(len(row))] = rng.choice(ODD_TEXTS)
+    return rows
+
+
+def _csv(rng: random.Random) -> tuple[str, bytes]:
+    text = "\r\n".join(",".join("" if c is None else str(c) for c in row) for row in _cells(rng))
+    if rng.random() < 0.5:
+        text = mutate_text(text, rng)
+    raw = text.encode(rng.choice(["utf-8", "utf-8-sig", "gb18030", "utf-16"]), "replace")
+    return "t.csv", _bytes(raw, rng) if rng.random() < 0.3 else raw
+
+
+def _bytes(raw: bytes, rng: random.Random) -> bytes:
+    for _ in range(rng.randint(1, 3)):
+        at = rng.randrange(len(raw) + 1)
+        end = at + rng.choice((0, 1, 1, 1, 10, 500))
+        raw = raw[:at] + rng.randbytes(rng.choice((0, 1, 1, 4))) + raw[end:]
+    return raw
+
+
+def _record(rng: random.Random) -> dict[str, Any]:
+    record: dict[str, Any] = dict(zip(LABELS, rng.choice(SCHOOLS), strict=True))
+    for _ in range(rng.randint(1, 4)):
+        label = rng.choice([label for label in ODD_LABELS if isinstance(label, str)])
+        record[label] = rng.choice([*ODD_TEXTS, None, True, 1.5, -1, 10**30, [], {}, [{"students": 1}]])
+    return record
+
+
+def _json(rng: random.Random) -> tuple[str, bytes]:
+    records = [_record(rng) for _ in range(rng.randint(0, 3))]
+    text = json.dumps(rng.choice([records, {"schools": records}]), ensure_ascii=rng.random() < 0.5)
+    return "t.json", _text_or_bytes(text, rng)
+
+
+def _ndjson(rng: random.Random) -> tuple[str, bytes]:
+    records = [_record(rng) for _ in range(rng.randint(0, 3))]
+    return "t.ndjson", _text_or_bytes("\n".join(json.dumps(r) for r in records), rng)
+
+
+def _text_or_bytes(text: str, rng: random.Random) -> bytes:
+    text = mutate_text(text, rng) if rng.random() < 0.7 else text
+    raw = text.encode("utf-8", "replace")
+    return _bytes(raw, rng) if rng.random() < 0.3 else raw
+
+
+def _workbook(rng: random.Random) -> tuple[str, bytes]:
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        page, clock = book.add_worksheet(), book.add_format({"num_format": "h:mm"})
+        for n, row in enumerate(_cells(rng)):
+            for c, cell in enumerate(row):
+                value = rng.choice([cell] * 30 + [0.1, -1.0, 1e300, float("nan"), True, 1.0542])
+                if cell == "1:20":
+                    page.write_datetime(n, c, dt.time(1, 20), clock)
+                else:
+                    page.write(n, c, value)
+        for _ in range(rng.randrange(3)):
+            top, left = rng.randrange(5), rng.randrange(12)
+            if page.merge_range(top, left, top + rng.randint(1, 3), left, "x") and rng.random() < 0:
+                break
+            if rng.random() < 0.9:
+                break
+    return "t.xlsx", buffer.getvalue()
+
+
+WORKBOOKS = [_workbook(random.Random(n))[1] for n in range(5)]
+FILES: list[Callable[[random.Random], tuple[str, bytes]]] = [
+    _csv, _csv, _csv, _json, _json, _ndjson, _workbook,
+    lambda rng: ("t.xlsx", _bytes(rng.choice(WORKBOOKS), rng)),
+]  # fmt: skip
+
+
+def injured_data(rng: random.Random, folder: Path) -> Any:
+    """A path of an injured file, or a profile of odd things."""
+    if rng.random() < 0.3:
+        profile: dict[Any, Any] = dict(zip(LABELS, rng.choice(SCHOOLS), strict=True))
+        for _ in range(rng.randint(1, 5)):
+            profile[rng.choice(ODD_LABELS)] = rng.choice(ODD_VALUES)
+        return rng.choice([profile, [profile], [profile, {"name": "乙校"}]])
+    name, raw = rng.choice(FILES)(rng)
+    path = folder / name
+    path.write_bytes(raw)
+    return path
+
+
+def data(count: int, folder: Path) -> list[str]:
+    """Read and check injured data; what went wrong."""
+    rng = random.Random(SEED)
+    books = itertools.cycle([compliance.load(name) for name in RULEBOOKS])
+
+    def work(given: Any, book: compliance.Rulebook, *, wholly: bool) -> None:
+        schools = compliance.read(given)
+        for issue in schools.all_issues:
+            issue.show("both")
+        findings = compliance.check(schools, book)
+        if wholly:
+            json.dumps(findings.to_dict(), ensure_ascii=False)
+            json.dumps(findings.schools.to_dict(), ensure_ascii=False)
+
+    wrong = []
+    for n in range(count):
+        given, book = injured_data(rng, folder), next(books)
+        wrong.append(attempt(n, lambda: work(given, book, wholly=n % 5 == 0)))  # noqa: B023 - used at once
+    return [each for each in wrong if each]
+
+
+def _arguments(rng: random.Random, given: Path, standard: Path, out: Path) -> list[str]:
+    """A command line that somebody might mistype."""
+    which = rng.choice([*RULEBOOKS, str(standard), "no/such", "", "x" * 300, "../cn/vocabulary"])
+    common = ["--standard", which, "--lang", rng.choice(["zh", "en", "both"])]
+    if rng.random() < 0.3:
+        common += ["--on", rng.choice(["2018-06-30", "1900-01-01", "9999-12-31", "gestern", ""])]
+    if rng.random() < 0.2:
+        common += ["--reading", rng.choice(["student-teacher-ratio=band", "x=y", "x", "="])]
+    common += ["--no-inferences"] * (rng.random() < 0.2)
+    output = ["-o", str(out)] if rng.random() < 0.8 else []
+    return rng.choice([
+        ["check", str(given), *common, *output, "--format", rng.choice(["table", "csv", "json", "ndjson"])],
+        ["check", str(given), *common, *output, "--fail-on", rng.choice(["fail,unknown", "none", "x", ""])],
+        ["explain", str(given), *common, *output, "--school", rng.choice(["0031", "甲校", "x"]),
+         "--clause", rng.choice(["teachers", "campus-per-student", "x"])],
+        ["inspect", str(given), *output, "--format", rng.choice(["table", "json"])],
+        ["standards", "lint", str(standard), "--notes"],
+        ["standards", "show", str(standard), *output, "--format", rng.choice(["table", "json"])],
+        ["standards", "diff", str(standard), RULEBOOKS[0]],
+    ])  # fmt: skip
+
+
+def command_line(count: int, folder: Path) -> list[str]:
+    """Run the command line on injured files; what went wrong."""
+    rng, wrong = random.Random(SEED), []
+    (folder / "in").mkdir()
+    (folder / "out").mkdir()
+    broken = injured_standards(count, folder / "in")
+    for (n, standard), _ in zip(broken, range(count), strict=True):
+        given = injured_data(rng, folder / "in")
+        given = given if isinstance(given, Path) else folder / "in" / rng.choice(["no.csv", ""])
+        out = folder / "out" / "result"
+        arguments = _arguments(rng, given, standard, out)
+        result = CliRunner().invoke(main, arguments)
+        left = {path.name for path in (folder / "out").iterdir()}
+        wanted = {"result"} if "-o" in arguments and result.exit_code in (0, 1) else set()
+        crashed = result.exception is not None and not isinstance(result.exception, SystemExit)
+        if crashed or result.exit_code not in range(5) or left != wanted:
+            wrong.append(f"{n}: {arguments}: {result.exit_code} {result.exception!r} {left}")
+        for name in left:
+            (folder / "out" / name).unlink()
+    return wrong
+
+
+def test_some_injured_standards(tmp_path: Path) -> None:
+    """Loading and linting an injured standard ends in problems or in a sound rulebook."""
+    assert standards(FEW, tmp_path) == []
+
+
+def test_some_injured_data(tmp_path: Path) -> None:
+    """Reading and checking injured data ends in findings, issues or FactsError."""
+    assert data(FEW, tmp_path) == []
+
+
+def test_some_command_lines(tmp_path: Path) -> None:
+    """A command ends with exit code 0 to 4, its whole output file or none, and nothing else."""
+    assert command_line(FEW // 4, tmp_path) == []
+
+
+@pytest.mark.fuzz
+def test_many_injured_standards(tmp_path: Path) -> None:
+    """Ten thousand injured standards are refused or understood."""
+    assert standards(MANY, tmp_path) == []
+
+
+@pytest.mark.fuzz
+def test_many_injured_data(tmp_path: Path) -> None:
+    """Ten thousand injured data files and profiles are refused or judged."""
+    assert data(MANY, tmp_path) == []
+
+
+@pytest.mark.fuzz
+def test_many_command_lines(tmp_path: Path) -> None:
+    """Hundreds of command lines on injured files end in order."""
+    assert command_line(FEW * 2, tmp_path) == []
