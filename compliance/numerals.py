@@ -15,7 +15,10 @@ def exact_text(value: Fraction) -> str:
     digits = _digits(value.denominator)
     if digits is None:
         return f"{value.numerator}/{value.denominator}"
-    return decimal_text(value, digits)
+    if not digits:
+        return str(value.numerator)
+    scaled = str(abs(value.numerator) * (10**digits // value.denominator)).zfill(digits + 1)
+    return f"{'-' * (value < 0)}{scaled[:-digits]}.{scaled[-digits:]}"
 
 
 def _digits(denominator: int) -> int | None:

@@ -62,9 +62,11 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def _cases(kind: str) -> Any:
     rows = [row for row in EXPECTED if kind in row]
     return pytest.mark.parametrize(
-        ("path", "row"), [(row, row) for row in rows], indirect=["path"],
+        ("path", "row"),
+        [(row, row) for row in rows],
+        indirect=["path"],
         ids=[row["file"] for row in rows],
-    )  # fmt: skip
+    )
 
 
 @_cases("raises")

@@ -21,7 +21,10 @@ AREAS = [("亩", Fraction(2000, 3)), ("㎡", Fraction(1)), ("公顷", Fraction(1
 AREAS += [("万㎡", Fraction(10**4)), ("畝", Fraction(2000, 3)), ("平方公里", Fraction(10**6))]
 MONEY = [("元", Fraction(1)), ("万元", Fraction(10**4)), ("亿元", Fraction(10**8))]
 WRITTEN = st.decimals(min_value=0, max_value=10**9, places=4, allow_nan=False)
-SNIPPETS = [*string.digits, *".,:：比~-—约近余多万亿千百亩㎡²平方米元生学册台座种人/每%‰ ()（）合均左右①¥kmM_٣\u0301"]
+SNIPPETS = [
+    *string.digits,
+    *".,:：比~-—约近余多万亿千百亩㎡²平方米元生学册台座种人/每%‰ ()（）合均左右①¥kmM_٣\u0301",
+]
 
 
 @pytest.mark.parametrize("row", CORPUS["read"], ids=lambda row: row["text"])
@@ -112,10 +115,18 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["9" * 10**6, "1" + ",000" * 10**5, "1" + "亿" * 10**5, "a" + "\u0315\u0300" * 50_000,
-     "1" + " " * 10**5 + "2", "1-" * 10**5, "(" * 10**5, "约" * 10**5],
+    [
+        "9" * 10**6,
+        "1" + ",000" * 10**5,
+        "1" + "亿" * 10**5,
+        "a" + "\u0315\u0300" * 50_000,
+        "1" + " " * 10**5 + "2",
+        "1-" * 10**5,
+        "(" * 10**5,
+        "约" * 10**5,
+    ],
     ids=["digits", "thousands", "multipliers", "accents", "blanks", "ranges", "brackets", "about"],
-)  # fmt: skip
+)
 def test_long_texts_are_refused_at_once(text: str) -> None:
     """A text longer than any quantity costs nothing: no huge number, no slow pattern."""
     assert len(text) > LONGEST
@@ -126,8 +137,30 @@ def test_long_texts_are_refused_at_once(text: str) -> None:
     assert time.process_time() - before < 0.5
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "－", "—", "/", "无", "無", "暂无", "暫無", "NaN",
-                                  "#N/A", "N/A", "null", "None", "#DIV/0!", "<NA>", "…", "不详"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "-",
+        "－",
+        "—",
+        "/",
+        "无",
+        "無",
+        "暂无",
+        "暫無",
+        "NaN",
+        "#N/A",
+        "N/A",
+        "null",
+        "None",
+        "#DIV/0!",
+        "<NA>",
+        "…",
+        "不详",
+    ],
+)
 def test_missing_marks(text: str) -> None:
     """These marks say that there is no figure; they are neither zero nor an error."""
     assert is_missing(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from compliance.checking.exact import comparison
 from compliance.checking.ruling import Code, unless_applicable
@@ -16,7 +17,7 @@ from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Name, Not, Quote, Tree, names
 from compliance.intake.school import Reported
-from compliance.quantity import Span
+from compliance.quantity import Pair, Span
 from compliance.rulebook.rule import ByCategory, Limits, Members, Present, Route, Rule
 from compliance.text import plain
 
@@ -120,13 +121,34 @@ def zero_divisors(tree: Tree, facts: Facts) -> Iterator[Binary]:
             yield tree
 
 
+def agrees(rule: Rule, facts: Facts) -> bool:
+    """Whether exact totals surely bear out the ratio printed beside them, in integers alone.
+
+    A printed ratio rises or falls steadily with its figure, so its two ends bound it. Without
+    both, there is nothing to disagree.
+    """
+    route, printed = chosen(rule, facts), rule.measured.printed
+    if route is None or printed is None or route is printed:
+        return True
+    pairs: list[Pair] = []
+    found = facts[printed.facts[0]]
+    (a, b), (step, unit) = as_pair(found), _last_digit(found.given, as_pair(found))
+    low, high = (a * unit - step * b, b * unit), (a * unit + step * b, b * unit)
+    n, d = fold.number(route.tree, lambda name: as_pair(facts[name]), pairs)
+    if d <= 0 or low[0] <= 0:
+        return False
+    ends = [fold.number(printed.tree, lambda _, at=at: at, pairs) for at in (low, high)]  # type: ignore[misc]
+    signs = [n * q - p * d for p, q in ends]
+    return min(signs) <= 0 <= max(signs)
+
+
 def _refuted(printed: Route, route: Route, facts: Facts) -> bool:
     """Whether a printed ratio is refuted by its own totals: then neither is believed.
 
     Printed ratios are rounded or cut, sources mix both, so one unit of the last digit is allowed.
     """
     found = facts[printed.facts[0]]
-    step = _last_printed_digit(found)
+    step = Fraction(*_last_digit(found.given, as_pair(found)))
     span = fold.span(route.tree, lambda name: facts[name].bounds)
     around = Span(found.bounds.low - step, found.bounds.high + step)
     stated = fold.span(printed.tree, lambda _name: around) if around.low > 0 else None
@@ -135,15 +157,23 @@ def _refuted(printed: Route, route: Route, facts: Facts) -> bool:
     return span.low > stated.high or stated.low > span.high
 
 
-def _last_printed_digit(found: Reported) -> Fraction:
+@lru_cache(maxsize=65536)
+def _last_digit(given: str, value: Pair) -> Pair:
     """One unit of the last digit that was printed, in base units: 41.2 → 1/10, 1:23 → 1."""
-    numbers = _NUMBER.findall(plain(found.given).replace(",", ""))
+    numbers = _NUMBER.findall(plain(given).replace(",", ""))
     if not numbers:
-        return Fraction(0)
+        return 0, 1
     number = numbers[1] if len(numbers) > 1 and numbers[0] == "1" else numbers[0]
     shown = Fraction(number)
-    unit = figure(found) / shown if shown else Fraction(1)
-    return unit / Fraction(10 ** len(number.partition(".")[2]))
+    unit = Fraction(*value) / shown if shown else Fraction(1)
+    return (unit / 10 ** len(number.partition(".")[2])).as_integer_ratio()
+
+
+def as_pair(found: Reported) -> Pair:
+    """A number as numerator and denominator."""
+    if not isinstance(found.value, tuple):
+        raise TypeError(found)
+    return found.value  # type: ignore[return-value]
 
 
 def figure(found: Reported) -> Fraction:

@@ -21,7 +21,6 @@ from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Parts
 
 NO_PART = Part("", {})
-_CODES = tuple(Code)
 _judges: WeakKeyDictionary[Rulebook, Judge] = WeakKeyDictionary()
 
 
@@ -87,13 +86,18 @@ class Judge:
         self.certain = rulebook.binding == "in_force"
         every = [way for rule in rulebook.rules for way in (rule, *rule.alternatives)]
         self.whole = [rule for rule in every if not rule.measured.over]
-        self.engine = Engine(self.whole, (), certain=self.certain)
-        self.reads = [frozenset((*rule.facts(), *rule.applies_facts)) for rule in self.whole]
-        self.printed = {
-            rule.measured.printed.facts[0] for rule in self.whole if rule.measured.printed
-        }
+        self.engine = Engine(self.whole, certain=self.certain)
+        self.readers: dict[str, list[int]] = {}
+        for n, rule in enumerate(self.whole):
+            for fact in {*rule.facts(), *rule.applies_facts}:
+                self.readers.setdefault(fact, []).append(n)
+        self.printed = [
+            (n, rule.measured.printed.facts[0])
+            for n, rule in enumerate(self.whole)
+            if rule.measured.printed
+        ]
         self.parts = {
-            (rule.id, rule.reading): Engine([replace(rule, applies=None)], ())
+            (rule.id, rule.reading): Engine([replace(rule, applies=None)])
             for rule in every
             if rule.measured.over
         }
@@ -114,28 +118,28 @@ class Judge:
                 yield from self._over(rule, school)
             else:
                 code = next(codes)
-                others = tuple((other.reading, next(codes)) for other in rule.alternatives)
+                others = rule.alternatives and tuple(
+                    (other.reading, next(codes)) for other in rule.alternatives
+                )
                 yield Finding(self.rulebook, rule, school, NO_PART, code, others)
 
     def codes(self, school: School) -> list[Code]:
         """The rulings of the clauses on the school as a whole, other readings included."""
-        codes = [_CODES[code] for code in self.engine.judge(self.engine.row(school.facts))]
-        special = self._special(school)
-        if special:
-            for n, rule in enumerate(self.whole):
-                if special & self.reads[n]:
-                    code = bounded.judge(rule, school.facts, school.conflicts)
-                    codes[n] = code if self.certain else unless_applicable(code)
+        facts = school.facts
+        codes = list(self.engine.judge(self.engine.row(facts)))
+        for n in self._doubtful(school):
+            code = bounded.judge(self.whole[n], facts, school.conflicts)
+            codes[n] = code if self.certain else unless_applicable(code)
         return codes
 
-    def _special(self, school: School) -> frozenset[str]:
-        """The facts that the exact engine may not decide by."""
-        printed = self.printed
-        approximate = [
-            name for name, found in school.facts.items()
-            if found.span is not None or name in printed
-        ]  # fmt: skip
-        return school.conflicts.union(approximate) if approximate else school.conflicts
+    def _doubtful(self, school: School) -> set[int]:
+        """The clauses that the exact engine may not decide for this school."""
+        facts = school.facts
+        found = {n for fact in school.doubtful for n in self.readers.get(fact, ())}
+        for n, fact in self.printed:
+            if fact in facts and n not in found and not bounded.agrees(self.whole[n], facts):
+                found.add(n)
+        return found
 
     def _all(self, school: School, code: Code) -> Iterator[Finding]:
         return (Finding(self.rulebook, rule, school, NO_PART, code) for rule in self.rulebook.rules)
@@ -178,7 +182,7 @@ class Judge:
     def _part(self, rule: Rule, part: Part) -> Code:
         if not part.conflicts and all(fact.span is None for fact in part.facts.values()):
             engine = self.parts[rule.id, rule.reading]
-            return _CODES[engine.judge(engine.row(part.facts))[0]]
+            return engine.judge(engine.row(part.facts))[0]
         return bounded.judge(replace(rule, applies=None), part.facts, part.conflicts)
 
 

@@ -20,7 +20,15 @@ from compliance.rulebook.rule import Bound, ByCategory, Limits, Members, Present
 MISSING = (0, 0)
 """A number that was not reported: a denominator of zero, which no reported number has."""
 
-Judge = Callable[[list[Any]], tuple[int, ...]]
+Row = tuple[Any, ...]
+Judge = Callable[[Row], tuple[Code, ...]]
+
+
+def _c(code: Code) -> str:
+    return f"c{code:d}"
+
+
+_PASS, _FAIL, _UNREPORTED = _c(Code.PASS), _c(Code.FAIL), _c(Code.MISSING_FACT)
 
 
 class _Source:
@@ -88,27 +96,22 @@ def _text(value: object) -> str:
 
 
 class Engine:
-    """A compiled list of rules: ``layout`` says what a row holds, ``judge`` gives the codes."""
+    """A compiled list of rules: ``row`` lays a subject's facts out, ``judge`` gives the codes."""
 
-    def __init__(
-        self, rules: Iterable[Rule], scope: Iterable[Tree], *, certain: bool = True
-    ) -> None:
+    def __init__(self, rules: Iterable[Rule], *, certain: bool = True) -> None:
         writer = _Writer(certain=certain)
         results = [writer.rule(rule) for rule in rules]
-        out = [mask for mask in (_mask(writer.truth(tree)[1]) for tree in scope) if mask != "False"]
-        self.layout = tuple(writer.facts)
-        self.source = writer.function(results, out)
-        names: dict[str, Any] = {"__builtins__": {}, **writer.constants}
+        self.source = writer.functions(results)
+        names: dict[str, Any] = {"__builtins__": {}, "missing": MISSING, **writer.constants}
+        names |= {f"c{code:d}": code for code in Code}
+        names |= {f"f{n}": name for n, (name, _) in enumerate(writer.facts)}
         exec(compile(self.source, "<rulebook>", "exec"), names)  # noqa: S102 - see the module
         self.judge: Judge = names["judge"]
+        self._row: Callable[[Callable[[str], Reported | None]], Row] = names["row"]
 
-    def row(self, facts: Mapping[str, Reported]) -> list[Any]:
-        """A school's facts in the order of the layout."""
-        get = facts.get
-        return [
-            found.value if (found := get(name)) is not None else absent
-            for name, absent in self.layout
-        ]
+    def row(self, facts: Mapping[str, Reported]) -> Row:
+        """The values of the facts that the rules read, in the order that ``judge`` unpacks."""
+        return self._row(facts.get)
 
 
 class _Writer:
@@ -144,16 +147,16 @@ class _Writer:
             applies = False
         if applies is not True:
             lines += [
-                f"if {_mask(never)}: {result} = {Code.CONDITION_FALSE:d}",
+                f"if {_mask(never)}: {result} = {_c(Code.CONDITION_FALSE)}",
                 f"elif {_mask(applies)}: pass",
-                f"elif {result} == {Code.PASS:d}: {result} = {Code.HARMLESS:d}",
-                f"else: {result} = {Code.UNKNOWN_APPLICABILITY:d}",
+                f"elif {result} is {_PASS}: {result} = {_c(Code.HARMLESS)}",
+                f"else: {result} = {_c(Code.UNKNOWN_APPLICABILITY)}",
             ]
         self.lines.append("\n    ".join(lines))
         return result
 
     def test(self, rule: Rule) -> str:
-        missing = f"{Code.MISSING_FACT:d}"
+        missing = _UNREPORTED
         if isinstance(rule.test, Members | Present):
             return self._value_test(rule)
         text = missing
@@ -163,7 +166,7 @@ class _Writer:
             inner = self._limits(rule.test, n, d)
             if divisors:
                 zero = " and ".join(_text(divisor) for divisor in divisors)
-                inner = f"({inner} if {zero} else {Code.ZERO_DENOMINATOR:d})"
+                inner = f"({inner} if {zero} else {_c(Code.ZERO_DENOMINATOR)})"
             known = " and ".join(self.number(fact)[1].text for fact in route.facts)
             text = f"({inner} if {known} else {text})" if known else inner
         return text
@@ -174,9 +177,9 @@ class _Writer:
         if isinstance(rule.test, Members):
             var = self.other(fact)
             options = " or ".join(f"{var} == {self._option(v)}" for v in rule.test.values)
-            return f"({absent:d} if {var} is None else {Code.PASS:d} if {options} else 0)"
+            return f"({_c(absent)} if {var} is None else {_PASS} if {options} else {_FAIL})"
         var = self.other(fact)
-        return f"({absent:d} if {var} is None else 0 if {var} is False else {Code.PASS:d})"
+        return f"({_c(absent)} if {var} is None else {_FAIL} if {var} is False else {_PASS})"
 
     def _limits(self, test: Limits | ByCategory, n: Any, d: Any) -> str:
         if isinstance(test, Limits):
@@ -186,7 +189,7 @@ class _Writer:
         passes = [_passes(limits, n, d) for _, limits in rows]
         fails = [_fails(limits, n, d) for _, limits in rows]
         every, none = " and ".join(passes), " and ".join(fails)
-        text = f"({Code.PASS:d} if {every} else {Code.FAIL:d} if {none} else {Code.MISSING_FACT:d})"
+        text = f"({_PASS} if {every} else {_FAIL} if {none} else {_UNREPORTED})"
         for (value, _), yes, no in zip(rows, passes, fails, strict=True):
             text = f"({_decide(yes, no)} if {var} == {self.constant(value)} else {text})"
         return text
@@ -221,20 +224,20 @@ class _Writer:
         var = self.other(name)
         return _Source(f"({var} is True)"), _Source(f"({var} is False)")
 
-    def function(self, results: list[str], out: list[str]) -> str:
-        """The whole function."""
-        unpacked = ", ".join(
-            f"(n{i}, d{i})" if absent == MISSING else f"v{i}"
+    def functions(self, results: list[str]) -> str:
+        """``judge`` and ``row``."""
+        unpacked = "".join(
+            f"(n{i}, d{i}), " if absent == MISSING else f"v{i}, "
             for i, (_, absent) in enumerate(self.facts)
         )
-        head = ["def judge(row):"]
-        if self.facts:
-            head.append(f"{unpacked}, = row")
-        if out:
-            outside = ", ".join([str(int(Code.OUT_OF_SCOPE))] * len(results))
-            head.append(f"if {' or '.join(out)}: return ({outside},)")
-        body = [*head, *self.lines, f"return ({', '.join(results)},)"]
-        return "\n    ".join(body) if results else "def judge(row):\n    return ()"
+        values = "".join(
+            f"a.value if (a := get(f{i})) else {'missing' if absent == MISSING else 'None'}, "
+            for i, (_, absent) in enumerate(self.facts)
+        )
+        head = [f"{unpacked}= row"] if self.facts else []
+        body = [*head, *self.lines, f"return ({''.join(f'{result}, ' for result in results)})"]
+        judge = "\n    ".join(["def judge(row):", *body])
+        return f"{judge}\n\ndef row(get):\n    return ({values})"
 
 
 def _denominators(*pairs: tuple[Any, Any]) -> list[str]:
@@ -247,8 +250,8 @@ def _mask(mask: Any) -> str:
 
 def _decide(yes: str, no: str) -> str:
     if no == f"not {yes}":
-        return f"({Code.PASS:d} if {yes} else {Code.FAIL:d})"
-    return f"({Code.PASS:d} if {yes} else {Code.FAIL:d} if {no} else {Code.UNKNOWN_THRESHOLD:d})"
+        return f"({_PASS} if {yes} else {_FAIL})"
+    return f"({_PASS} if {yes} else {_FAIL} if {no} else {_c(Code.UNKNOWN_THRESHOLD)})"
 
 
 def _passes(limits: Limits, n: Any, d: Any) -> str:

@@ -40,7 +40,7 @@ def why(finding: Finding) -> Text:
         return Text(f"{reason.zh} {needs}".strip(), f"{reason.en} {needs}".strip())
     shows, sign_ = shown(finding), _sign(finding)
     threshold = shows["threshold"] or finding.rule.stated
-    zh, en = (f"{shows['measured']} {text} {threshold}".strip() for text in sign_)
+    zh, en = (f"{shows['measured']} / {text} {threshold}".strip() for text in sign_)
     return Text(zh, en)
 
 

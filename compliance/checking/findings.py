@@ -251,9 +251,9 @@ class Findings:
 
     def ledger(self) -> Iterator[dict[str, Any]]:
         """One row a finding, with the columns of the long ledger."""
-        from compliance.checking.ledger import row  # noqa: PLC0415 - ledger is made of findings
+        from compliance.checking.ledger import rows  # noqa: PLC0415 - ledger is made of findings
 
-        return (row(finding) for item in self.items for finding in item)
+        return rows(self)
 
     def to_frame(self) -> Any:
         """The long ledger, in the dataframe library that the schools came in."""

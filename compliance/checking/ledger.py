@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from importlib.util import find_spec
 from typing import Any
@@ -42,9 +43,22 @@ def unit_text(unit: str) -> Text:
     return Text(zh, en)
 
 
-def row(finding: Finding) -> dict[str, Any]:
+def rows(findings: Findings) -> Iterator[dict[str, Any]]:
+    """The rows of the long ledger; a threshold is put into words once, not once a school."""
+    known: dict[tuple[int, object], str] = {}
+    for item in findings:
+        for finding in item:
+            test = finding.rule.test
+            found = finding.facts.get(test.fact) if isinstance(test, ByCategory) else None
+            key = id(finding.rule), found and found.value
+            if key not in known:
+                known[key] = threshold_text(finding)
+            yield row(finding, known[key])
+
+
+def row(finding: Finding, threshold: str | None = None) -> dict[str, Any]:
     """One row of the long ledger; numbers are exact text in the clause's unit."""
-    rule = finding.rule
+    rule, measured = finding.rule, finding.measured
     return {
         "school": finding.school.id,
         "clause": rule.id,
@@ -54,9 +68,9 @@ def row(finding: Finding) -> dict[str, Any]:
         "force": rule.force,
         "basis": rule.basis,
         "reason": finding.reason,
-        "measured": _exact(finding, finding.measured),
+        "measured": _exact(finding, measured),
         "comparator": rule.comparator,
-        "threshold": threshold_text(finding),
+        "threshold": threshold_text(finding) if threshold is None else threshold,
         "unit": rule.measured.unit.text,
         "shortfall": _exact(finding, finding.shortfall),
         "set_by": rule.source.set_by,
@@ -67,7 +81,10 @@ def row(finding: Finding) -> dict[str, Any]:
 
 
 def _exact(finding: Finding, value: Fraction | None) -> str | None:
-    return None if value is None else exact_text(value / finding.rule.measured.unit.factor)
+    if value is None:
+        return None
+    factor = finding.rule.measured.unit.factor
+    return exact_text(value if factor == 1 else value / factor)
 
 
 def thresholds(finding: Finding) -> list[Fraction]:

@@ -8,7 +8,7 @@ from itertools import product
 from math import ceil, floor
 from typing import NamedTuple
 
-from compliance.checking.bounded import chosen, decide, figure
+from compliance.checking.bounded import as_pair, chosen, decide, figure
 from compliance.checking.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.tree import Tree
@@ -38,12 +38,8 @@ def measured(rule: Rule, facts: Facts) -> Fraction | None:
     route = chosen(rule, facts)
     if route is None or limits_of(rule, facts) is None:
         return None
-    return _value(route.tree, {name: figure(facts[name]) for name in route.facts})
-
-
-def _value(tree: Tree, values: Mapping[str, Fraction]) -> Fraction | None:
     divisors: list[int] = []
-    n, d = fold.number(tree, lambda name: values[name].as_integer_ratio(), divisors)
+    n, d = fold.number(route.tree, lambda name: as_pair(facts[name]), divisors)
     return Fraction(n, d) if d and all(divisors) else None
 
 

@@ -76,6 +76,13 @@ class School:
     issues: tuple[Problem, ...] = ()
     conflicts: frozenset[str] = frozenset()
     unread: tuple[Unread, ...] = ()
+    doubtful: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The facts that contradict one another or are only approximate."""
+
+    def __post_init__(self) -> None:
+        rough = [name for name, found in self.facts.items() if found.span is not None]
+        doubtful = self.conflicts.union(rough) if rough else self.conflicts
+        object.__setattr__(self, "doubtful", doubtful)
 
     def text(self, fact: str) -> str:
         """A text or category as its code, or empty."""

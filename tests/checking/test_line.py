@@ -109,7 +109,7 @@ Judge = Callable[[object, object], int]
 
 def fast(rulebook: compliance.Rulebook, clause: str) -> Judge:
     """Intake's reader and the compiled engine, without the objects around them."""
-    engine = Engine([rulebook[clause]], ())
+    engine = Engine([rulebook[clause]])
     line, facts = LINES[clause], rulebook.vocabulary.facts
 
     def judge(above: object, below: object) -> int:

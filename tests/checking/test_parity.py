@@ -22,7 +22,7 @@ def codes(random: Random) -> tuple[Code, Code, Code]:
     """By the compiled engine, by the fold over spans, by the test's own evaluator."""
     made, facts = naive.case(random)
     rule, given_ = made.rule(), naive.reported(facts)
-    engine = Engine([rule], ())
+    engine = Engine([rule])
     compiled = Code(engine.judge(engine.row(given_))[0])
     return compiled, bounded.judge(rule, given_, NOBODY), naive.code(made, facts)
 
@@ -70,7 +70,7 @@ def test_where_the_day_in_force_is_unknown_no_engine_passes_or_fails(random: Ran
     """Both engines turn a pass into harmless and everything else into unknown applicability."""
     made, facts = naive.case(random)
     rule, given_ = made.rule(), naive.reported(facts)
-    engine = Engine([rule], (), certain=False)
+    engine = Engine([rule], certain=False)
     compiled = Code(engine.judge(engine.row(given_))[0])
     assert compiled == unless_applicable(bounded.judge(rule, given_, NOBODY))
     assert compiled in (Code.HARMLESS, Code.UNKNOWN_APPLICABILITY, Code.CONDITION_FALSE)

@@ -49,7 +49,9 @@ def test_csv_in_every_encoding(tmp_path: Path, encoding: str, mark: str) -> None
 def test_semicolons_beside_more_commas(tmp_path: Path) -> None:
     """The separator is the one that makes headings, even where figures hold more commas."""
     path = tmp_path / "t.csv"
-    path.write_text("学校名称;占地面积;在校生数\n甲校;1,234,567;1,200\n乙校;2,345,678;1,300\n", "utf-8")
+    path.write_text(
+        "学校名称;占地面积;在校生数\n甲校;1,234,567;1,200\n乙校;2,345,678;1,300\n", "utf-8"
+    )
     assert compliance.read(path)["乙校"].facts["campus_area"].value == (2345678, 1)
 
 
@@ -103,8 +105,20 @@ def test_xlsx_types(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     with xlsxwriter.Workbook(path) as book:
         page, time = book.add_worksheet("表"), book.add_format({"num_format": "h:mm"})
-        long, share = book.add_format({"num_format": "[h]:mm"}), book.add_format({"num_format": "0.0%"})
-        labels = ["学校名称", "生师比", "师生比", "双师比", "新建", "占地面积", "在校生数", "建筑面积"]
+        long, share = (
+            book.add_format({"num_format": "[h]:mm"}),
+            book.add_format({"num_format": "0.0%"}),
+        )
+        labels = [
+            "学校名称",
+            "生师比",
+            "师生比",
+            "双师比",
+            "新建",
+            "占地面积",
+            "在校生数",
+            "建筑面积",
+        ]
         page.write_row(0, 0, labels)
         page.write(1, 0, "甲校")
         page.write_datetime(1, 1, dt.time(1, 20), time)
@@ -141,7 +155,9 @@ def test_xls(tmp_path: Path) -> None:
     assert found.items[0].facts["campus_area"].cell == "t.xls!表!C2"
 
 
-@pytest.mark.parametrize("wrap", [lambda row: [row], lambda row: row, lambda row: {"schools": [row]}])
+@pytest.mark.parametrize(
+    "wrap", [lambda row: [row], lambda row: row, lambda row: {"schools": [row]}]
+)
 def test_json(tmp_path: Path, wrap: Any) -> None:
     """A list, one object, or an object with a list of schools."""
     path = tmp_path / "t.json"
@@ -185,8 +201,10 @@ def test_schema_errors_name_their_path(tmp_path: Path) -> None:
         compliance.read(path)
     assert {problem.code for problem in caught.value.problems} == {"data-schema"}
     assert sorted(problem.values["path"] for problem in caught.value.problems) == [
-        "[1].majors.0.students", "[1].students", "[2].new_build"
-    ]  # fmt: skip
+        "[1].majors.0.students",
+        "[1].students",
+        "[2].new_build",
+    ]
 
 
 def test_ndjson_schema_errors_name_their_line(tmp_path: Path) -> None:

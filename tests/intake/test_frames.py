@@ -88,7 +88,7 @@ def test_decimals_and_majors_in_a_frame() -> None:
 
 
 def test_pandas_marks_for_missing() -> None:
-    """pandas' NA and NaT in a column of objects are missing too."""
+    """The marks NA and NaT of pandas are missing too."""
     frame = pd.DataFrame({"占地": pd.Series([pd.NA, pd.NaT, None, "60亩"], dtype=object)})
     assert [len(school.facts) for school in compliance.read(frame)] == [0, 0, 0, 1]
 

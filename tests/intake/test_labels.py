@@ -24,14 +24,24 @@ def test_label_states_its_fact(label: str, fact: str) -> None:
 @pytest.mark.parametrize(
     ("label", "never"),
     [
-        ("规划用地面积", "campus_area"), ("产权占地面积", "campus_area"), ("实训设备价值", "equipment"),
-        ("可容纳", "students"), ("折合在校生数", "students"), ("教职工", "teachers"),
-        ("在校师生", "students"), ("登记的在籍学生", "students"), ("兼职教师", "teachers"),
-        ("教学行政及辅助用房建筑面积", "floor_area"), ("建筑面积（含租赁）", "floor_area"),
-        ("电子图书", "books"), ("拟开办班级", "capacity"), ("拟开办班级", "classes"),
-        ("生均占地面积", "campus_area"), ("双师型教师比例", "dual_qualified_teachers"),
+        ("规划用地面积", "campus_area"),
+        ("产权占地面积", "campus_area"),
+        ("实训设备价值", "equipment"),
+        ("可容纳", "students"),
+        ("折合在校生数", "students"),
+        ("教职工", "teachers"),
+        ("在校师生", "students"),
+        ("登记的在籍学生", "students"),
+        ("兼职教师", "teachers"),
+        ("教学行政及辅助用房建筑面积", "floor_area"),
+        ("建筑面积（含租赁）", "floor_area"),
+        ("电子图书", "books"),
+        ("拟开办班级", "capacity"),
+        ("拟开办班级", "classes"),
+        ("生均占地面积", "campus_area"),
+        ("双师型教师比例", "dual_qualified_teachers"),
     ],
-)  # fmt: skip
+)
 def test_traps(label: str, never: str) -> None:
     """Words that look alike and mean another thing are never read as that thing."""
     assert VOCABULARY.name_of(label) != never
@@ -53,9 +63,19 @@ def test_empty_label_is_no_fact(blank: str) -> None:
 
 @pytest.mark.parametrize(
     "ornamented",
-    ["占地面积（亩）", "占地面积(平方米)", "占地面积【亩】", "占地面积[亩]", "占地面积：", "占 地 面 积",
-     "“占地面积”", "占地面积（单位：亩）", "占地面积(計量單位：畝)", "＊占地面积＊"],
-)  # fmt: skip
+    [
+        "占地面积（亩）",
+        "占地面积(平方米)",
+        "占地面积【亩】",
+        "占地面积[亩]",
+        "占地面积：",
+        "占 地 面 积",
+        "“占地面积”",
+        "占地面积（单位：亩）",
+        "占地面积(計量單位：畝)",
+        "＊占地面积＊",
+    ],
+)
 def test_ornament_and_units_do_not_matter(ornamented: str) -> None:
     """A unit in brackets, blanks and ornament leave a label what it is."""
     assert VOCABULARY.name_of(ornamented) == "campus_area"
@@ -63,7 +83,14 @@ def test_ornament_and_units_do_not_matter(ornamented: str) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    ["占地面积（含租赁）", "占地面积（规划）", "占地面积（2016年）", "占地面积①", "新校区占地面积", "占地面积2"],
+    [
+        "占地面积（含租赁）",
+        "占地面积（规划）",
+        "占地面积（2016年）",
+        "占地面积①",
+        "新校区占地面积",
+        "占地面积2",
+    ],
 )
 def test_other_words_make_another_label(changed: str) -> None:
     """Words in brackets that are no unit, years and footnotes make a label unknown."""

@@ -38,25 +38,46 @@ def codes(profile: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("label", "raw", "expected"),
     [
-        ("campus_area", 39600, "39600"), ("campus_area", 39600.0, "39600"),
-        ("campus_area", 39599.99, "3959999/100"), ("campus_area", 0.1, "1/10"),
-        ("campus_area", Decimal("39600.10"), "396001/10"), ("campus_area", "60亩", "40000"),
-        ("campus_area", Fraction(2, 3), "2/3"), ("占地", "４万平方米", "40000"),
-        ("campus_area", 1e7, "10000000"), ("campus_area", "59.4", "297/5"),
-        ("equipment", "360万元", "3600000"), ("equipment", "¥3000", "3000"),
-        ("equipment", 3600000, "3600000"), ("students", "1200人", "1200"),
-        ("students", "1,200", "1200"), ("students", 1200.0, "1200"), ("students", 0, "0"),
-        ("teachers", "60名教师", "60"), ("books", "3.6万册", "36000"),
-        ("生均占地面积", "33㎡/生", "33"), ("生均占地面积", "33平方米", "33"),
-        ("生均占地面积", 33, "33"), ("双师比", "52.5%", "21/40"), ("双师比", 52.5, "21/40"),
-        ("双师比", "52.5", "21/40"), ("双师比", 0, "0"), ("双师比", 100, "1"), ("差异系数", 0.35, "7/20"),
-        ("差异系数", "0.35", "7/20"), ("百名学生配教学用计算机台数", "15台/百生", "3/20"),
-        ("百名学生配教学用计算机台数", 15, "3/20"), ("year_built", "2018年", "2018"),
-        ("longitude", "-119.3", "-1193/10"), ("longitude", -119.3, "-1193/10"),
-        ("latitude", "26.08", "652/25"), ("campus_area", np.float64(1.5), "3/2"),
-        ("students", np.int64(1200), "1200"), ("campus_area", np.float32(0.1), "1/10"),
+        ("campus_area", 39600, "39600"),
+        ("campus_area", 39600.0, "39600"),
+        ("campus_area", 39599.99, "3959999/100"),
+        ("campus_area", 0.1, "1/10"),
+        ("campus_area", Decimal("39600.10"), "396001/10"),
+        ("campus_area", "60亩", "40000"),
+        ("campus_area", Fraction(2, 3), "2/3"),
+        ("占地", "４万平方米", "40000"),
+        ("campus_area", 1e7, "10000000"),
+        ("campus_area", "59.4", "297/5"),
+        ("equipment", "360万元", "3600000"),
+        ("equipment", "¥3000", "3000"),
+        ("equipment", 3600000, "3600000"),
+        ("students", "1200人", "1200"),
+        ("students", "1,200", "1200"),
+        ("students", 1200.0, "1200"),
+        ("students", 0, "0"),
+        ("teachers", "60名教师", "60"),
+        ("books", "3.6万册", "36000"),
+        ("生均占地面积", "33㎡/生", "33"),
+        ("生均占地面积", "33平方米", "33"),
+        ("生均占地面积", 33, "33"),
+        ("双师比", "52.5%", "21/40"),
+        ("双师比", 52.5, "21/40"),
+        ("双师比", "52.5", "21/40"),
+        ("双师比", 0, "0"),
+        ("双师比", 100, "1"),
+        ("差异系数", 0.35, "7/20"),
+        ("差异系数", "0.35", "7/20"),
+        ("百名学生配教学用计算机台数", "15台/百生", "3/20"),
+        ("百名学生配教学用计算机台数", 15, "3/20"),
+        ("year_built", "2018年", "2018"),
+        ("longitude", "-119.3", "-1193/10"),
+        ("longitude", -119.3, "-1193/10"),
+        ("latitude", "26.08", "652/25"),
+        ("campus_area", np.float64(1.5), "3/2"),
+        ("students", np.int64(1200), "1200"),
+        ("campus_area", np.float32(0.1), "1/10"),
     ],
-)  # fmt: skip
+)
 def test_number_is_exact(label: str, raw: Any, expected: str) -> None:
     """A number is the decimal that was written, in base units; a float its shortest text."""
     assert value(label, raw) == Fraction(expected)
@@ -66,30 +87,51 @@ def test_number_is_exact(label: str, raw: Any, expected: str) -> None:
 @pytest.mark.parametrize(
     ("label", "raw", "code"),
     [
-        ("campus_area", True, "not-a-number"), ("students", False, "not-a-number"),
-        ("campus_area", np.bool_(True), "not-a-number"), ("campus_area", [1], "not-a-number"),
-        ("campus_area", b"60", "not-a-number"), ("campus_area", 1j, "not-a-number"),
-        ("campus_area", dt.time(1, 20), "not-a-number"), ("campus_area", float("inf"), "not-a-number"),
-        ("campus_area", dt.datetime(2018, 6, 30), "not-a-number"),  # noqa: DTZ001
-        ("campus_area", Decimal("1E+1000000"), "not-a-number"), ("campus_area", Decimal("1E-9999"), "not-a-number"),
-        ("campus_area", Decimal("-Infinity"), "not-a-number"), ("campus_area", object(), "not-a-number"),
-        ("campus_area", 10**9, "too-large"), ("students", 1000001, "too-large"),
-        ("campus_area", 1e300, "too-large"), ("双师比", "101%", "too-large"), ("campus_area", -1, "too-small"),
-        ("campus_area", "-1", "quantity-negative"), ("year_built", 999, "too-small"),
-        ("students", 1200.5, "not-whole"), ("students", "1200.5", "not-whole"), ("books", "0.00001万册", "not-whole"),
-        ("campus_area", "六十亩", "quantity-number"), ("campus_area", "60亩地", "quantity-unit"),
-        ("campus_area", "20-25亩", "quantity-range"), ("campus_area", "60 mu", "quantity-unit"),
-        ("campus_area", "60人", "unit-mismatch"), ("campus_area", "33㎡/生", "unit-mismatch"),
-        ("students", "60教师", "unit-mismatch"), ("teachers", "60学生", "unit-mismatch"),
-        ("可容纳", "54个班", "unit-mismatch"), ("双师比", 0.525, "share-or-percent"),
-        ("双师比", "0.525", "share-or-percent"), ("双师比", 1, "share-or-percent"),
-        ("campus_area", "1:20", "ratio-unexpected"), ("campus_area", "50%", "unit-mismatch"),
+        ("campus_area", True, "not-a-number"),
+        ("students", False, "not-a-number"),
+        ("campus_area", np.bool_(True), "not-a-number"),
+        ("campus_area", [1], "not-a-number"),
+        ("campus_area", b"60", "not-a-number"),
+        ("campus_area", 1j, "not-a-number"),
+        ("campus_area", dt.time(1, 20), "not-a-number"),
+        ("campus_area", float("inf"), "not-a-number"),
+        ("campus_area", dt.datetime(2018, 6, 30, tzinfo=dt.UTC), "not-a-number"),
+        ("campus_area", Decimal("1E+1000000"), "not-a-number"),
+        ("campus_area", Decimal("1E-9999"), "not-a-number"),
+        ("campus_area", Decimal("-Infinity"), "not-a-number"),
+        ("campus_area", object(), "not-a-number"),
+        ("campus_area", 10**9, "too-large"),
+        ("students", 1000001, "too-large"),
+        ("campus_area", 1e300, "too-large"),
+        ("双师比", "101%", "too-large"),
+        ("campus_area", -1, "too-small"),
+        ("campus_area", "-1", "quantity-negative"),
+        ("year_built", 999, "too-small"),
+        ("students", 1200.5, "not-whole"),
+        ("students", "1200.5", "not-whole"),
+        ("books", "0.00001万册", "not-whole"),
+        ("campus_area", "六十亩", "quantity-number"),
+        ("campus_area", "60亩地", "quantity-unit"),
+        ("campus_area", "20-25亩", "quantity-range"),
+        ("campus_area", "60 mu", "quantity-unit"),
+        ("campus_area", "60人", "unit-mismatch"),
+        ("campus_area", "33㎡/生", "unit-mismatch"),
+        ("students", "60教师", "unit-mismatch"),
+        ("teachers", "60学生", "unit-mismatch"),
+        ("可容纳", "54个班", "unit-mismatch"),
+        ("双师比", 0.525, "share-or-percent"),
+        ("双师比", "0.525", "share-or-percent"),
+        ("双师比", 1, "share-or-percent"),
+        ("campus_area", "1:20", "ratio-unexpected"),
+        ("campus_area", "50%", "unit-mismatch"),
         ("campus_area", "20000平方米(含租赁5000平方米)", "remark-changes"),
-        ("students", "1200人（含成教300人）", "remark-changes"), ("campus_area", "60亩(规划)", "remark-changes"),
-        ("campus_area", "60亩(约)", "remark-changes"), ("campus_area", "9" * 5000, "quantity-number"),
+        ("students", "1200人（含成教300人）", "remark-changes"),
+        ("campus_area", "60亩(规划)", "remark-changes"),
+        ("campus_area", "60亩(约)", "remark-changes"),
+        ("campus_area", "9" * 5000, "quantity-number"),
         ("campus_area", "1" + ",000" * 2000, "quantity-number"),
     ],
-)  # fmt: skip
+)
 def test_value_is_refused(label: str, raw: Any, code: str) -> None:
     """What is not plainly a value of the fact is not read, and one issue says so with its cell."""
     found = school({label: raw})
@@ -101,10 +143,33 @@ def test_value_is_refused(label: str, raw: Any, code: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [None, "", " ", "-", "—", "无", "無", "/", "暂无", "NaN", "nan", "#N/A", "N/A", "#DIV/0!", "null",
-     float("nan"), np.float64("nan"), Decimal("NaN"), Decimal("sNaN"), pd.NA, pd.NaT],
-)  # fmt: skip
-@pytest.mark.parametrize("label", ["campus_area", "students", "owner", "new_build", "name", "majors"])
+    [
+        None,
+        "",
+        " ",
+        "-",
+        "—",
+        "无",
+        "無",
+        "/",
+        "暂无",
+        "NaN",
+        "nan",
+        "#N/A",
+        "N/A",
+        "#DIV/0!",
+        "null",
+        float("nan"),
+        np.float64("nan"),
+        Decimal("NaN"),
+        Decimal("sNaN"),
+        pd.NA,
+        pd.NaT,
+    ],
+)
+@pytest.mark.parametrize(
+    "label", ["campus_area", "students", "owner", "new_build", "name", "majors"]
+)
 def test_missing_is_not_reported(label: str, raw: Any) -> None:
     """A mark for nothing is no value and no problem: not zero, not no, not a name."""
     found = school({label: raw})
@@ -115,14 +180,24 @@ def test_missing_is_not_reported(label: str, raw: Any) -> None:
 @pytest.mark.parametrize(
     ("label", "raw", "per_teacher"),
     [
-        ("师生比", "1:20", 20), ("生师比", "1:20", 20), ("师生比", "20:1", 20), ("师生比", "1：20", 20),
-        ("师生比", "20比1", 20), ("生师比", "18.9:1", "18.9"), ("生师比", "1:18.9", "18.9"),
-        ("生师比", 19.92, "19.92"), ("生师比", "19.92", "19.92"), ("师生比", "0.05", 20),
-        ("生师比", 1, 1), ("师生比", dt.time(1, 20), 20), ("生师比", dt.time(20, 1), 20),
-        ("生师比", dt.timedelta(hours=25, minutes=1), 25), ("师生比", dt.timedelta(minutes=80), 20),
+        ("师生比", "1:20", 20),
+        ("生师比", "1:20", 20),
+        ("师生比", "20:1", 20),
+        ("师生比", "1：20", 20),
+        ("师生比", "20比1", 20),
+        ("生师比", "18.9:1", "18.9"),
+        ("生师比", "1:18.9", "18.9"),
+        ("生师比", 19.92, "19.92"),
+        ("生师比", "19.92", "19.92"),
+        ("师生比", "0.05", 20),
+        ("生师比", 1, 1),
+        ("师生比", dt.time(1, 20), 20),
+        ("生师比", dt.time(20, 1), 20),
+        ("生师比", dt.timedelta(hours=25, minutes=1), 25),
+        ("师生比", dt.timedelta(minutes=80), 20),
         ("生师比", "1:1", 1),
     ],
-)  # fmt: skip
+)
 def test_ratio_direction(label: str, raw: Any, per_teacher: Any) -> None:
     """Whatever its direction and notation, the ratio is kept as pupils for each teacher."""
     assert value(label, raw) == Fraction(per_teacher)
@@ -135,11 +210,18 @@ def test_ratio_below_one_is_teachers_per_pupil() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [("20:3", "ratio-unclear"), ("1:20:30", "quantity-number"), ("1:20—1:25", "quantity-range"),
-     ("1:0", "quantity-ratio"), (dt.time(1, 20, 30), "not-a-number"), ("≤1:15", "quantity-number"),
-     (dt.timedelta(seconds=61), "not-a-number"), (dt.time(1, 0), "quantity-ratio"),
-     (dt.datetime(1900, 1, 1, 1, 20), "not-a-number")],  # noqa: DTZ001
-)  # fmt: skip
+    [
+        ("20:3", "ratio-unclear"),
+        ("1:20:30", "quantity-number"),
+        ("1:20—1:25", "quantity-range"),
+        ("1:0", "quantity-ratio"),
+        (dt.time(1, 20, 30), "not-a-number"),
+        ("≤1:15", "quantity-number"),
+        (dt.timedelta(seconds=61), "not-a-number"),
+        (dt.time(1, 0), "quantity-ratio"),
+        (dt.datetime(1900, 1, 1, 1, 20, tzinfo=dt.UTC), "not-a-number"),
+    ],
+)
 def test_ratio_is_refused(raw: Any, code: str) -> None:
     """A ratio neither side of which is 1, a band, or a real time of day is not read."""
     assert codes({"生师比": raw}) == [code]
@@ -148,15 +230,29 @@ def test_ratio_is_refused(raw: Any, code: str) -> None:
 @pytest.mark.parametrize(
     ("label", "raw", "expected"),
     [
-        ("owner", "公办", "public"), ("举办性质", "民办", "private"), ("举办性质", "公辦", "public"),
-        ("level", "中职", "secondary_vocational"), ("kind", "聾校", "special"), ("kind", "体育类", "sports"),
-        ("owner", " public ", "public"), ("new_build", "是", True), ("是否新建", "否", False),
-        ("new_build", True, True), ("new_build", 1, True), ("new_build", 0.0, False), ("new_build", "√", True),
-        ("new_build", np.bool_(False), False), ("name", "甲校", "甲校"), ("学校名称", " 甲校 ", "甲校"),
-        ("id", 3135000012, "3135000012"), ("id", 3135000012.0, "3135000012"), ("id", "0031", "0031"),
-        ("id", Decimal("3135000012.0"), "3135000012"), ("district", dt.date(2018, 6, 30), "2018-06-30"),
+        ("owner", "公办", "public"),
+        ("举办性质", "民办", "private"),
+        ("举办性质", "公辦", "public"),
+        ("level", "中职", "secondary_vocational"),
+        ("kind", "聾校", "special"),
+        ("kind", "体育类", "sports"),
+        ("owner", " public ", "public"),
+        ("new_build", "是", True),
+        ("是否新建", "否", False),
+        ("new_build", True, True),
+        ("new_build", 1, True),
+        ("new_build", 0.0, False),
+        ("new_build", "√", True),
+        ("new_build", np.bool_(False), False),
+        ("name", "甲校", "甲校"),
+        ("学校名称", " 甲校 ", "甲校"),
+        ("id", 3135000012, "3135000012"),
+        ("id", 3135000012.0, "3135000012"),
+        ("id", "0031", "0031"),
+        ("id", Decimal("3135000012.0"), "3135000012"),
+        ("district", dt.date(2018, 6, 30), "2018-06-30"),
     ],
-)  # fmt: skip
+)
 def test_words_are_read(label: str, raw: Any, expected: str | bool) -> None:  # noqa: FBT001
     """Categories by any of their labels, flags by any yes or no, ids as they were typed."""
     assert value(label, raw) == expected
@@ -165,13 +261,19 @@ def test_words_are_read(label: str, raw: Any, expected: str | bool) -> None:  # 
 @pytest.mark.parametrize(
     ("label", "raw", "code"),
     [
-        ("owner", "国有", "unknown-category-value"), ("owner", "公", "unknown-category-value"),
-        ("owner", "x" * 100_000, "unknown-category-value"), ("new_build", "也许", "not-yes-no"),
-        ("new_build", 2, "not-yes-no"), ("name", ["甲"], "not-text"), ("name", b"x", "not-text"),
-        ("name", "\ud800", "not-text"), ("name", object(), "not-text"), ("id", 1e17, "digits-lost"),
+        ("owner", "国有", "unknown-category-value"),
+        ("owner", "公", "unknown-category-value"),
+        ("owner", "x" * 100_000, "unknown-category-value"),
+        ("new_build", "也许", "not-yes-no"),
+        ("new_build", 2, "not-yes-no"),
+        ("name", ["甲"], "not-text"),
+        ("name", b"x", "not-text"),
+        ("name", "\ud800", "not-text"),
+        ("name", object(), "not-text"),
+        ("id", 1e17, "digits-lost"),
         ("owner", {"a": 1}, "not-text"),
     ],
-)  # fmt: skip
+)
 def test_words_are_refused(label: str, raw: Any, code: str) -> None:
     """Words that are not on the closed list, and things that are no words, are not read."""
     found = school({label: raw})
@@ -223,9 +325,14 @@ def test_approximate_figures_that_cannot_agree() -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole"),
-    [("产权占地面积", "占地面积"), ("专业教师", "专任教师"), ("公共课教师", "专任教师"),
-     ("高级职称教师", "专任教师"), ("双师型教师", "专业教师")],
-)  # fmt: skip
+    [
+        ("产权占地面积", "占地面积"),
+        ("专业教师", "专任教师"),
+        ("公共课教师", "专任教师"),
+        ("高级职称教师", "专任教师"),
+        ("双师型教师", "专业教师"),
+    ],
+)
 def test_part_exceeds_whole(part: str, whole: str) -> None:
     """A part larger than its whole makes both doubtful; one as large does not."""
     assert school({part: 60, whole: 60}).conflicts == frozenset()
@@ -251,12 +358,19 @@ def test_bracket_states_a_second_fact() -> None:
 @pytest.mark.parametrize(
     ("text", "contradicts"),
     [
-        ("73.92万平方米(约合1108亩)", False), ("49万平方米(约合735.7亩)", False),
-        ("49万平方米(约合735亩)", False), ("40.5萬平方米（約合606.6畝）", False), ("60亩(合40000平方米)", False),
-        ("49万平方米(约合835亩)", True), ("60亩(合4000平方米)", True), ("60亩(约合60人)", True),
-        ("60亩(约合)", False), ("60亩(其中操场20亩)", False), ("60亩(合很多)", False),
+        ("73.92万平方米(约合1108亩)", False),
+        ("49万平方米(约合735.7亩)", False),
+        ("49万平方米(约合735亩)", False),
+        ("40.5萬平方米（約合606.6畝）", False),
+        ("60亩(合40000平方米)", False),
+        ("49万平方米(约合835亩)", True),
+        ("60亩(合4000平方米)", True),
+        ("60亩(约合60人)", True),
+        ("60亩(约合)", False),
+        ("60亩(其中操场20亩)", False),
+        ("60亩(合很多)", False),
     ],
-)  # fmt: skip
+)
 def test_bracket_restates(text: str, contradicts: bool) -> None:  # noqa: FBT001
     """(约合1108亩) repeats the figure within rounding, or it contradicts it."""
     assert school({"占地": text}).conflicts == ({"campus_area"} if contradicts else frozenset())
@@ -308,11 +422,19 @@ def test_major_with_two_values() -> None:
 
 @pytest.mark.parametrize(
     ("majors", "code"),
-    [("机电", "parts-expected"), (5, "parts-expected"), ({"name": "x"}, "parts-expected"),
-     ([5], "parts-expected"), (["机电"], "parts-expected"), (iter([]), "parts-expected"),
-     ([{"name": "x", "校长": 1}], "unknown-label"), ([{"students": "很多"}], "quantity-number"),
-     ([{"students": 1.5}], "not-whole"), ([{"group": "文科"}], "unknown-category-value")],
-)  # fmt: skip
+    [
+        ("机电", "parts-expected"),
+        (5, "parts-expected"),
+        ({"name": "x"}, "parts-expected"),
+        ([5], "parts-expected"),
+        (["机电"], "parts-expected"),
+        (iter([]), "parts-expected"),
+        ([{"name": "x", "校长": 1}], "unknown-label"),
+        ([{"students": "很多"}], "quantity-number"),
+        ([{"students": 1.5}], "not-whole"),
+        ([{"group": "文科"}], "unknown-category-value"),
+    ],
+)
 def test_majors_that_are_none(majors: Any, code: str) -> None:
     """What is no list of parts is refused; what a part says unclearly is an issue with its place."""
     found = school({"majors": majors})
@@ -328,7 +450,9 @@ def test_school_twice() -> None:
     assert (caught.value.place.file, caught.value.problems[0].values["where"]) == ("[2]", "[0]")
 
 
-@pytest.mark.parametrize("data", [None, 5, object(), {1}, b"x", np.array([1]), (x for x in []), 1.5])
+@pytest.mark.parametrize(
+    "data", [None, 5, object(), {1}, b"x", np.array([1]), (x for x in []), 1.5]
+)
 def test_data_of_no_kind(data: Any) -> None:
     """What is neither path, mapping, list nor dataframe is refused as such."""
     with pytest.raises(compliance.FactsError) as caught:

@@ -53,7 +53,9 @@ def codes(schools: Schools) -> list[tuple[str, str]]:
 
 def test_plain_sheet(sheet: Sheet) -> None:
     """Each row is a school, and every value keeps the cell it stood in."""
-    found = sheet([["学校名称", "占地面积", "在校生数"], ["甲校", "60亩", 1200], ["乙校", 39600, "1,300人"]])
+    found = sheet(
+        [["学校名称", "占地面积", "在校生数"], ["甲校", "60亩", 1200], ["乙校", 39600, "1,300人"]]
+    )
     assert [school.id for school in found] == ["甲校", "乙校"]
     assert number(found, "甲校", "campus_area") == 40000
     assert number(found, "乙校", "students") == 1300
@@ -85,7 +87,11 @@ def test_two_row_heading_with_merges(sheet: Sheet) -> None:
 
 def test_heading_over_two_columns_adds_nothing_foreign(sheet: Sheet) -> None:
     """A known label under a word that changes it is not read: 新校区 over 占地面积."""
-    rows = [["学校名称", "新校区", "", "学生"], ["", "占地面积", "建筑面积", "在校生数"], ["甲校", 1, 2, 3]]
+    rows = [
+        ["学校名称", "新校区", "", "学生"],
+        ["", "占地面积", "建筑面积", "在校生数"],
+        ["甲校", 1, 2, 3],
+    ]
     found = sheet(rows, "A1:A2", "B1:C1")
     assert set(found["甲校"].facts) == {"name", "students"}
     assert codes(found) == [("unknown-label", "B2"), ("unknown-label", "C2")]
@@ -93,12 +99,18 @@ def test_heading_over_two_columns_adds_nothing_foreign(sheet: Sheet) -> None:
 
 def test_words_above_an_unmerged_heading(sheet: Sheet) -> None:
     """规划 above 占地面积 is not left out because the row below it is understood better."""
-    rows = [["", "规划", "", ""], ["学校名称", "占地面积", "建筑面积", "在校生数"], ["甲校", 1, 2, 3]]
+    rows = [
+        ["", "规划", "", ""],
+        ["学校名称", "占地面积", "建筑面积", "在校生数"],
+        ["甲校", 1, 2, 3],
+    ]
     assert "campus_area" not in sheet(rows, "B1:C1")["甲校"].facts
     assert number(sheet(rows, "B1:C1"), "甲校", "students") == 3
 
 
-@pytest.mark.parametrize("above", [["附件1", "", ""], ["", "", "2018年度"], ["学校情况表", "", "单位：人"]])
+@pytest.mark.parametrize(
+    "above", [["附件1", "", ""], ["", "", "2018年度"], ["学校情况表", "", "单位：人"]]
+)
 def test_titles_and_dates_above_a_heading_change_nothing(sheet: Sheet, above: Row) -> None:
     """An annex number, a year or a unit above the heading belongs to no column."""
     found = sheet([above, ["学校名称", "占地面积", "在校生数"], ["甲校", 1, 2]])
@@ -109,20 +121,23 @@ def test_titles_and_dates_above_a_heading_change_nothing(sheet: Sheet, above: Ro
 @pytest.mark.parametrize(
     ("heading", "raw", "fact", "expected"),
     [
-        ("占地面积（亩）", 60, "campus_area", 40000), ("占地面积(单位：亩)", "60", "campus_area", 40000),
-        ("占地面积（万㎡）", "4", "campus_area", 40000), ("占地面积（公顷）", 4, "campus_area", 40000),
-        ("占地面积（亩）", "40000平方米", "campus_area", 40000), ("仪器设备总值（万元）", 360, "equipment", 3600000),
-        ("仪器设备总值（万元）", "360万元", "equipment", 3600000), ("图书（万册）", 3.6, "books", 36000),
-        ("在校生（人）", 1200, "students", 1200), ("专任教师（人）", "60人", "teachers", 60),
+        ("占地面积（亩）", 60, "campus_area", 40000),
+        ("占地面积(单位：亩)", "60", "campus_area", 40000),
+        ("占地面积（万㎡）", "4", "campus_area", 40000),
+        ("占地面积（公顷）", 4, "campus_area", 40000),
+        ("占地面积（亩）", "40000平方米", "campus_area", 40000),
+        ("仪器设备总值（万元）", 360, "equipment", 3600000),
+        ("仪器设备总值（万元）", "360万元", "equipment", 3600000),
+        ("图书（万册）", 3.6, "books", 36000),
+        ("在校生（人）", 1200, "students", 1200),
+        ("专任教师（人）", "60人", "teachers", 60),
         ("生均占地面积（㎡）", 33, "printed_campus_per_student", 33),
         ("生均仪器设备值（元/生）", 3000, "printed_equipment_per_student", 3000),
         ("双师比（%）", 52.5, "printed_dual_of_all_share", Fraction(21, 40)),
         ("占地面积（亩）", "约60", "campus_area", 40000),
     ],
-)  # fmt: skip
-def test_unit_in_heading(
-    sheet: Sheet, heading: str, raw: Any, fact: str, expected: Any
-) -> None:
+)
+def test_unit_in_heading(sheet: Sheet, heading: str, raw: Any, fact: str, expected: Any) -> None:
     """A plain number is in the heading's unit; a number with a unit keeps its own."""
     found = sheet([["学校名称", heading], ["甲校", raw]])
     assert number(found, "甲校", fact) == expected
@@ -132,13 +147,18 @@ def test_unit_in_heading(
 @pytest.mark.parametrize(
     ("heading", "raw", "code"),
     [
-        ("占地面积（元）", 60, "unit-header-mismatch"), ("占地面积（人）", 60, "unit-header-mismatch"),
-        ("在校生数（亩）", 60, "unit-header-mismatch"), ("占地面积（㎡/生）", 33, "unit-header-mismatch"),
-        ("占地面积（单位：垧）", 60, "unit-unknown-header"), ("占地面积（含租赁）", 60, "unknown-label"),
-        ("建筑面积（规划）", 60, "unknown-label"), ("占地面积（垧）", 60, "unknown-label"),
-        ("占地面积/亩", 60, "unknown-label"), ("占地面积（平方米/亩）", 60, "unit-header-mismatch"),
+        ("占地面积（元）", 60, "unit-header-mismatch"),
+        ("占地面积（人）", 60, "unit-header-mismatch"),
+        ("在校生数（亩）", 60, "unit-header-mismatch"),
+        ("占地面积（㎡/生）", 33, "unit-header-mismatch"),
+        ("占地面积（单位：垧）", 60, "unit-unknown-header"),
+        ("占地面积（含租赁）", 60, "unknown-label"),
+        ("建筑面积（规划）", 60, "unknown-label"),
+        ("占地面积（垧）", 60, "unknown-label"),
+        ("占地面积/亩", 60, "unknown-label"),
+        ("占地面积（平方米/亩）", 60, "unit-header-mismatch"),
     ],
-)  # fmt: skip
+)
 def test_heading_that_is_not_understood(sheet: Sheet, heading: str, raw: Any, code: str) -> None:
     """A heading whose unit or words do not fit leaves its column unread, and says so at its cell."""
     found = sheet([["学校名称", heading, "专任教师"], ["甲校", raw, 60]])
@@ -163,7 +183,11 @@ def test_included_rented_floor_is_another_fact(sheet: Sheet) -> None:
 @pytest.mark.parametrize("first", ["", "单位", "计量单位"])
 def test_unit_row(sheet: Sheet, first: str) -> None:
     """A row of units below the heading gives each column its unit, and is no school."""
-    rows = [["学校名称", "占地面积", "在校生数", "仪器设备总值"], [first, "亩", "人", "（万元）"], ["甲校", 60, 1200, 360]]
+    rows = [
+        ["学校名称", "占地面积", "在校生数", "仪器设备总值"],
+        [first, "亩", "人", "（万元）"],
+        ["甲校", 60, 1200, 360],
+    ]
     found = sheet(rows)
     assert [school.id for school in found] == ["甲校"]
     assert number(found, "甲校", "campus_area") == 40000
@@ -192,10 +216,16 @@ def test_unit_row_that_does_not_fit(sheet: Sheet) -> None:
     assert codes(found) == [("unit-header-mismatch", "B1")]
 
 
-@pytest.mark.parametrize("stated", ["单位：万元", "金额单位:万元", "学校情况表（单位：万元、亩）", "单位：萬元，畝"])
+@pytest.mark.parametrize(
+    "stated", ["单位：万元", "金额单位:万元", "学校情况表（单位：万元、亩）", "单位：萬元，畝"]
+)
 def test_unit_for_the_whole_sheet(sheet: Sheet, stated: str) -> None:
     """单位：万元 above the heading holds for every column of money without a unit of its own."""
-    rows = [[stated, ""], ["学校名称", "仪器设备总值", "在校生数", "总投资（元）"], ["甲校", 360, 1200, 5]]
+    rows = [
+        [stated, ""],
+        ["学校名称", "仪器设备总值", "在校生数", "总投资（元）"],
+        ["甲校", 360, 1200, 5],
+    ]
     found = sheet(rows)
     assert number(found, "甲校", "equipment") == 3600000
     assert number(found, "甲校", "students") == 1200
@@ -226,9 +256,22 @@ def test_an_organisation_is_no_unit(sheet: Sheet, stated: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["合计", "总计", "小计", "平均", "全市合计", "各校平均", "鼓楼区小计", "注：含新校区", "备注", "填表人：张三",
-             "资料来源：年报", "合計"],
-)  # fmt: skip
+    "text",
+    [
+        "合计",
+        "总计",
+        "小计",
+        "平均",
+        "全市合计",
+        "各校平均",
+        "鼓楼区小计",
+        "注：含新校区",
+        "备注",
+        "填表人：张三",
+        "资料来源：年报",
+        "合計",
+    ],
+)
 def test_totals_and_notes_are_no_schools(sheet: Sheet, text: str) -> None:
     """Totals and notes are left out, with a note at their row."""
     found = sheet([["学校名称", "占地面积"], ["甲校", 60], [text, 600]])
@@ -251,7 +294,15 @@ def test_column_numbers_are_no_school(sheet: Sheet, numbering: Row) -> None:
 
 def test_blank_rows_and_dashes(sheet: Sheet) -> None:
     """Blank rows are passed over; figures without a name are a warning; a row of dashes is blank."""
-    rows = [["学校名称", "占地面积"], ["", ""], ["甲校", 60], ["—", "—"], ["", 70], ["－", 80], ["乙校", "-"]]
+    rows = [
+        ["学校名称", "占地面积"],
+        ["", ""],
+        ["甲校", 60],
+        ["—", "—"],
+        ["", 70],
+        ["－", 80],
+        ["乙校", "-"],
+    ]
     found = sheet(rows)
     assert [school.id for school in found] == ["甲校", "乙校"]
     assert codes(found) == [("row-no-name", "A5"), ("row-no-name", "A6")]
@@ -281,7 +332,9 @@ def test_id_is_no_float(sheet: Sheet) -> None:
 
 def test_two_columns_of_one_fact(sheet: Sheet) -> None:
     """Two columns of one fact that differ contradict each other."""
-    found = sheet([["学校名称", "占地面积", "占地面积（亩）"], ["甲校", 40000, 60], ["乙校", 41000, 60]])
+    found = sheet(
+        [["学校名称", "占地面积", "占地面积（亩）"], ["甲校", 40000, 60], ["乙校", 41000, 60]]
+    )
     assert found["甲校"].conflicts == frozenset()
     assert found["乙校"].conflicts == {"campus_area"}
     assert codes(found) == [("two-values", "C3")]
@@ -289,7 +342,12 @@ def test_two_columns_of_one_fact(sheet: Sheet) -> None:
 
 def test_text_merged_over_rows(sheet: Sheet) -> None:
     """A district or category merged over several rows holds for each of them."""
-    rows = [["区县", "举办性质", "学校名称", "占地面积"], ["台江区", "公办", "甲校", 1], ["", "", "乙校", 2], ["", "", "丙校", 3]]
+    rows = [
+        ["区县", "举办性质", "学校名称", "占地面积"],
+        ["台江区", "公办", "甲校", 1],
+        ["", "", "乙校", 2],
+        ["", "", "丙校", 3],
+    ]
     found = sheet(rows, "A2:A4", "B2:B3")
     assert [school.text("district") for school in found] == ["台江区"] * 3
     assert [school.text("owner") for school in found] == ["public", "public", ""]
@@ -328,7 +386,15 @@ def test_pools_of_majors(sheet: Sheet) -> None:
     """工科类专业 over 在校生数 and 仪器设备值 is the pool of engineering majors; an empty pool is none."""
     rows = [
         ["学校名称", "工科类专业", "", "医药类专业", "", "其他专业", ""],
-        ["", "在校生数", "仪器设备值（万元）", "在校生数", "仪器设备值（万元）", "在校生数", "仪器设备值（万元）"],
+        [
+            "",
+            "在校生数",
+            "仪器设备值（万元）",
+            "在校生数",
+            "仪器设备值（万元）",
+            "在校生数",
+            "仪器设备值（万元）",
+        ],
         ["甲校", 300, 90, 0, 0, 200, ""],
     ]
     found = sheet(rows, "A1:A2", "B1:C1", "D1:E1", "F1:G1")
@@ -342,10 +408,16 @@ def test_pools_of_majors(sheet: Sheet) -> None:
 
 @pytest.mark.parametrize(
     "rows",
-    [[], [["a", "b"], [1, 2]], [["学校名称"], ["甲校"]], [[1, 2], [3, 4]], [["占地面积", "在校生数"], [1, 2]],
-     [["x"]] * 20 + [["学校名称", "占地面积"], ["甲校", 1]]],
+    [
+        [],
+        [["a", "b"], [1, 2]],
+        [["学校名称"], ["甲校"]],
+        [[1, 2], [3, 4]],
+        [["占地面积", "在校生数"], [1, 2]],
+        [["x"]] * 20 + [["学校名称", "占地面积"], ["甲校", 1]],
+    ],
     ids=["empty", "unknown", "one", "numbers", "no-name", "too-low"],
-)  # fmt: skip
+)
 def test_no_heading(sheet: Sheet, rows: Sequence[Row]) -> None:
     """A sheet without a heading that names schools and a fact in its first rows is refused."""
     with pytest.raises(compliance.FactsError) as caught:
