@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import zipfile
 from collections.abc import Callable
@@ -18,14 +19,14 @@ FOLDER = Path(__file__).parent / "bad_data"
 EXPECTED = read_yaml(FOLDER / "expected.yaml").data
 
 
-def _workbook(*far: int) -> bytes:
+def _workbook(*far: int, most: int | None = None) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         page = book.add_worksheet()
         page.write_row(0, 0, ["学校名称", "占地面积"])
         if far:
             page.write(*far, "x")
-    return buffer.getvalue()
+    return buffer.getvalue()[:most]
 
 
 def _zip(**entries: str) -> bytes:
@@ -39,13 +40,13 @@ def _zip(**entries: str) -> bytes:
 BYTES: dict[str, Callable[[], bytes]] = {
     "neither-encoding": lambda: "学校名称,占地面积\n".encode() + b"\xff\xff\xff\n",
     "odd-utf-16": lambda: "学校名称,占地面积\n".encode("utf-16") + b"\x00",
-    "half-a-workbook": lambda: _workbook()[:2000],
-    "not-a-workbook": lambda: _zip(readme="学校"),
+    "half-a-workbook": functools.partial(_workbook, most=2000),
+    "not-a-workbook": functools.partial(_zip, readme="学校"),
     "old-not-a-workbook": lambda: b"\xd0\xcf\x11\xe0" + b"\x00" * 2000,
     "far-cell": lambda: _workbook(1_048_575, 16_383),
     "open-document": lambda: _zip(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
-    "too-wide": lambda: (",".join(["学校名称", "占地面积", *"x" * 2000]) + "\n甲校,1\n").encode(),
-    "long-field": lambda: ("学校名称,占地面积\n" + "x" * 200_000 + ",1\n").encode(),
+    "too-wide": functools.partial(str.encode, "学校名称,占地面积" + ",x" * 2000 + "\n甲校,1\n"),
+    "long-field": functools.partial(str.encode, "学校名称,占地面积\n" + "x" * 200_000 + ",1\n"),
 }
 
 

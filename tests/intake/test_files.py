@@ -124,7 +124,7 @@ def test_xlsx_types(tmp_path: Path) -> None:
         page.write_datetime(1, 1, dt.time(1, 20), time)
         page.write_number(1, 2, 25 / 24 + 1 / 1440, long)
         page.write_number(1, 3, 0.525, share)
-        page.write_boolean(1, 4, True)
+        page.write_boolean(1, 4, boolean=True)
         page.write_number(1, 5, 0.1)
         page.write_number(1, 6, 1200.0)
         page.write_formula(1, 7, "=NA()", None, "#N/A")

@@ -89,7 +89,7 @@ def test_number_is_exact(label: str, raw: Any, expected: str) -> None:
     [
         ("campus_area", True, "not-a-number"),
         ("students", False, "not-a-number"),
-        ("campus_area", np.bool_(True), "not-a-number"),
+        ("campus_area", np.bool_(1), "not-a-number"),
         ("campus_area", [1], "not-a-number"),
         ("campus_area", b"60", "not-a-number"),
         ("campus_area", 1j, "not-a-number"),
@@ -243,7 +243,7 @@ def test_ratio_is_refused(raw: Any, code: str) -> None:
         ("new_build", 1, True),
         ("new_build", 0.0, False),
         ("new_build", "√", True),
-        ("new_build", np.bool_(False), False),
+        ("new_build", np.bool_(0), False),
         ("name", "甲校", "甲校"),
         ("学校名称", " 甲校 ", "甲校"),
         ("id", 3135000012, "3135000012"),
@@ -436,7 +436,7 @@ def test_major_with_two_values() -> None:
     ],
 )
 def test_majors_that_are_none(majors: Any, code: str) -> None:
-    """What is no list of parts is refused; what a part says unclearly is an issue with its place."""
+    """What is no list of parts is refused; an unclear fact of a part is an issue at its place."""
     found = school({"majors": majors})
     assert [issue.code for issue in found.issues] == [code]
     assert found.issues[0].place.file.startswith("majors")
@@ -447,7 +447,8 @@ def test_school_twice() -> None:
     with pytest.raises(compliance.FactsError) as caught:
         compliance.read([{"id": "1"}, {"id": 2}, {"id": 1}])
     assert caught.value.code == "school-twice"
-    assert (caught.value.place.file, caught.value.problems[0].values["where"]) == ("[2]", "[0]")
+    (problem,) = caught.value.problems
+    assert (problem.place.file, problem.values.get("where")) == ("[2]", "[0]")
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_unit_in_heading(sheet: Sheet, heading: str, raw: Any, fact: str, expect
     ],
 )
 def test_heading_that_is_not_understood(sheet: Sheet, heading: str, raw: Any, code: str) -> None:
-    """A heading whose unit or words do not fit leaves its column unread, and says so at its cell."""
+    """A heading whose unit or words do not fit leaves its column unread, with an issue there."""
     found = sheet([["学校名称", heading, "专任教师"], ["甲校", raw, 60]])
     assert set(found["甲校"].facts) == {"name", "teachers"}
     assert codes(found) == [(code, "B1")]
@@ -168,7 +168,7 @@ def test_heading_that_is_not_understood(sheet: Sheet, heading: str, raw: Any, co
 
 @pytest.mark.parametrize("raw", ["360万", "360万余", "约360萬", "3.6千"])
 def test_multiplied_twice(sheet: Sheet, raw: str) -> None:
-    """360万 under a heading in 万元 is 360 or 3 600 000 万元; nobody can know, so it is not read."""
+    """360万 under a heading in 万元 may be 360 万元 or ten thousand times as much: not read."""
     found = sheet([["学校名称", "仪器设备总值（万元）"], ["甲校", raw]])
     assert codes(found) == [("multiplied-twice", "B2")]
     assert number(found, "甲校", "equipment") is None
@@ -293,7 +293,7 @@ def test_column_numbers_are_no_school(sheet: Sheet, numbering: Row) -> None:
 
 
 def test_blank_rows_and_dashes(sheet: Sheet) -> None:
-    """Blank rows are passed over; figures without a name are a warning; a row of dashes is blank."""
+    """Blank rows and rows of dashes are passed over; figures without a name are a warning."""
     rows = [
         ["学校名称", "占地面积"],
         ["", ""],
@@ -383,7 +383,7 @@ def test_name_merged_over_rows_is_one_school(sheet: Sheet) -> None:
 
 
 def test_pools_of_majors(sheet: Sheet) -> None:
-    """工科类专业 over 在校生数 and 仪器设备值 is the pool of engineering majors; an empty pool is none."""
+    """Columns below 工科类专业 are the pool of engineering majors; an empty pool is none."""
     rows = [
         ["学校名称", "工科类专业", "", "医药类专业", "", "其他专业", ""],
         [

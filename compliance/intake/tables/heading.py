@@ -33,6 +33,7 @@ _TITLE = re.compile(
     r".{13,}|.*[:：].*|.*(?:表|附件|年度|情况|统计|一览|汇总|名单)[一二三\d]*\Z", re.DOTALL
 )
 _STUDENT = (("student", 1),)
+_NUMBERING = ("序号", "序", "行次", "no")
 
 Trouble = tuple[str, dict[str, object]]
 """The code and values of what is wrong with a column."""
@@ -69,6 +70,8 @@ def find_heading(grid: Grid, vocabulary: Vocabulary) -> Heading:
     best = Heading(0, 0, [], named=False, found=0)
     lost = not grid.merged  # a CSV file keeps only the first cell of what was merged
     for top in range(min(HEADING_ROWS, len(rows))):
+        if len({shown(cell, 200) for cell in rows[top] if not blank(cell)}) < 2:
+            continue  # a title says one thing
         for height in range(1, TALLEST + 1):
             block = rows[top : top + height]
             if len(block) < height or any(holds_number(row) for row in block):
@@ -171,9 +174,14 @@ def _paths(block: list[list[Any]]) -> list[tuple[str, ...]]:
     width = max(len(row) for row in block)
     return [
         tuple(dict.fromkeys(shown(row[c], 200).strip() for row in block
-                            if c < len(row) and not blank(row[c])))
+                            if c < len(row) and not _idle(row[c])))
         for c in range(width)
     ]  # fmt: skip
+
+
+def _idle(cell: Any) -> bool:
+    """Whether a heading's cell says nothing of its column: blank, or the numbers of the rows."""
+    return blank(cell) or comparable(shown(cell, 200)) in _NUMBERING
 
 
 def _known(path: tuple[str, ...], vocabulary: Vocabulary) -> bool:
