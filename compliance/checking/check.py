@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
-from compliance.checking import bounded
-from compliance.checking.exact import Engine
+from compliance.checking.engine import bounded
+from compliance.checking.engine.exact import Engine
 from compliance.checking.findings import Finding, Findings, SchoolFindings
-from compliance.checking.parts import pools
-from compliance.checking.ruling import Code, unless_applicable
+from compliance.checking.engine.parts import pools
+from compliance.checking.engine.ruling import Code, unless_applicable
 from compliance.errors import NotFound, Problem
 from compliance.intake.profile import widen
 from compliance.intake.read import read

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from compliance.checking import levers as numbers
-from compliance.checking.needs import needed
-from compliance.checking.ruling import RULINGS, Code, Outcome, Verdict, roll_up
+from compliance.checking.engine import levers as numbers
+from compliance.checking.engine.needs import needed
+from compliance.checking.engine.ruling import RULINGS, Code, Outcome, Verdict, roll_up
 from compliance.errors import NotFound, Problem, nearest
 from compliance.intake.school import Part, School, Schools
 from compliance.numerals import percent

@@ -7,9 +7,9 @@ from fractions import Fraction
 from importlib.util import find_spec
 from typing import Any
 
-from compliance.checking import levers as numbers
+from compliance.checking.engine import levers as numbers
 from compliance.checking.findings import Finding, Findings
-from compliance.checking.ruling import RULINGS
+from compliance.checking.engine.ruling import RULINGS
 from compliance.errors import missing_extra
 from compliance.numerals import display, exact_text
 from compliance.rulebook.rule import ByCategory, Limits, Members

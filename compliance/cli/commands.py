@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
 import compliance
 from compliance.cli.output import FINDINGS, emit, emit_blocks, progress
+from compliance.intake.read import read
 from compliance.text import word
 
 LANGUAGES = click.Choice(["zh", "en", "both"])
@@ -56,7 +58,7 @@ def _judge(
     data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str]  # noqa: FBT001
 ) -> compliance.Findings:
     rulebook = compliance.load(standard, on, inferences=not no_inferences, readings=reading)
-    schools = compliance.read(data)
+    schools = read(Path(data), rulebook.vocabulary)
     with progress(str(word("progress.checking")), len(schools)) as tick:
         return compliance.check(schools, rulebook, progress=tick)
 

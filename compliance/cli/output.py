@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -25,11 +26,16 @@ class Catching(click.Group):
         """Run a command; a ``ComplianceError`` is printed to stderr, in both languages."""
         _forgive(sys.stdout)
         _forgive(sys.stderr)
+        collecting = gc.isenabled()
+        gc.disable()  # schools and findings hold no cycles; walking them took a quarter of the time
         try:
             return super().invoke(ctx)
         except ComplianceError as error:
             echo(error.show("both"), err=True)
             ctx.exit(exit_code(error))
+        finally:
+            if collecting:
+                gc.enable()
 
 
 def exit_code(error: ComplianceError) -> int:

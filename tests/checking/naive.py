@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from compliance.checking.ruling import Code
+from compliance.checking.engine.ruling import Code
 from compliance.errors import Place
 from compliance.expressions.parse import parse
 from compliance.expressions.tree import names

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from shipped import Target, grain, near, targets, text, verdict_of
 
 import compliance
-from compliance.checking.bounded import decide
+from compliance.checking.engine.bounded import decide
 from compliance.checking.check import NO_PART
 from compliance.checking.findings import Finding
 from compliance.checking.ledger import levers, shown
-from compliance.checking.ruling import Code
+from compliance.checking.engine.ruling import Code
 from compliance.expressions.tree import Name
 from compliance.intake.school import Reported, School
 from compliance.numerals import display
@@ -131,7 +131,7 @@ def test_a_strict_bound_that_is_met_but_not_passed_has_a_lever() -> None:
     finding = one(Fraction(1200), bound, unit("student"))
     assert finding.shortfall == 0
     known = {"a": NATIONAL.vocabulary.facts["students"]}
-    from compliance.checking.levers import levers as raw  # noqa: PLC0415
+    from compliance.checking.engine.levers import levers as raw  # noqa: PLC0415
 
     assert [lever.to for lever in raw(finding.rule, finding.facts, known)] == [1201]
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from shipped import SHIPPED, near, targets, verdict_of
 
 import compliance
-from compliance.checking.exact import Engine
+from compliance.checking.engine.exact import Engine
 from compliance.checking.reading import read
-from compliance.checking.ruling import Code
+from compliance.checking.engine.ruling import Code
 from compliance.intake.school import Reported
 from compliance.intake.values import read_value
 

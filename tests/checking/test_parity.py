@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.checking import bounded
-from compliance.checking.exact import Engine
-from compliance.checking.ruling import Code, unless_applicable
+from compliance.checking.engine import bounded
+from compliance.checking.engine.exact import Engine
+from compliance.checking.engine.ruling import Code, unless_applicable
 from compliance.expressions import operators
 from compliance.expressions.operators import OPERATORS, Operator
 

@@ -6,7 +6,7 @@ import pytest
 
 import compliance
 from compliance.checking.findings import Rate, SchoolFindings
-from compliance.checking.ruling import RULINGS, Code, roll_up
+from compliance.checking.engine.ruling import RULINGS, Code, roll_up
 
 FUZHOU = "cn/fujian/fuzhou/secondary-vocational-2016"
 C = Code

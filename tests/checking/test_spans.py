@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compliance.checking.bounded import decide, truth
-from compliance.checking.ruling import Code
+from compliance.checking.engine.bounded import decide, truth
+from compliance.checking.engine.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.parse import parse

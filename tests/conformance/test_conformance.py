@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import compliance
-from compliance.checking import bounded
+from compliance.checking.engine import bounded
 from compliance.checking.check import NO_PART
 from compliance.checking.findings import Finding
 from compliance.checking.reading import read

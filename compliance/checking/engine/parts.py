@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from compliance.checking.bounded import figure
-from compliance.checking.ruling import Code
+from compliance.checking.engine.bounded import figure
+from compliance.checking.engine.ruling import Code
 from compliance.expressions.tree import Binary, Name
 from compliance.intake.school import Part, Reported
 from compliance.quantity import Span
@@ -34,6 +34,12 @@ def pools(
         value: [part for part in parts if _value(part, rule.pool) == value]
         for value in category.values
     }
+    if not unplaced:
+        for value, members in known.items():
+            if members:
+                whole = pool(value, members, rule.pool, vocabulary)
+                yield whole, judge(whole)
+        return
     additive = _additive(rule)
 
     def codes(value: str, members: list[Part], others: Sequence[Part]) -> Iterator[Code]:
@@ -58,6 +64,8 @@ def pool(value: str, members: Sequence[Part], by: str, vocabulary: Parts) -> Par
     """Parts added up; a fact that one member did not report is not reported for the pool."""
     category = vocabulary.facts[by]
     label = category.values[value].zh if isinstance(category, Category) else value
+    if len(members) == 1 and by in members[0].facts:
+        return members[0]._replace(name=label)
     placed = next((part.facts[by] for part in members if by in part.facts), _is(value))
     conflicts = frozenset[str]().union(*(part.conflicts for part in members))
     return Part(label, {by: placed, **_totals(members, vocabulary.facts)}, conflicts)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from compliance.checking.ruling import Code
+from compliance.checking.engine.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Name, Quote, Tree

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from compliance.checking import bounded
-from compliance.checking.bounded import Facts, chosen
-from compliance.checking.ruling import Code
+from compliance.checking.engine import bounded
+from compliance.checking.engine.bounded import Facts, chosen
+from compliance.checking.engine.ruling import Code
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Not, Tree, names
 from compliance.intake.school import Part, School

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from compliance.checking.exact import comparison
-from compliance.checking.ruling import Code, unless_applicable
+from compliance.checking.engine.exact import comparison
+from compliance.checking.engine.ruling import Code, unless_applicable
 from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Name, Not, Quote, Tree, names

@@ -8,8 +8,8 @@ from itertools import product
 from math import ceil, floor
 from typing import NamedTuple
 
-from compliance.checking.bounded import as_pair, chosen, decide, figure
-from compliance.checking.ruling import Code
+from compliance.checking.engine.bounded import as_pair, chosen, decide, figure
+from compliance.checking.engine.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.tree import Tree
 from compliance.intake.school import Reported
