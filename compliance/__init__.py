@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from compliance.checking.check import check
     from compliance.checking.findings import Finding, Findings, SchoolFindings
+    from compliance.checking.lint import lint
+    from compliance.checking.reading import read
     from compliance.errors import (
         ComplianceError,
         FactsError,
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
         StandardError,
     )
     from compliance.intake.school import School, Schools
-    from compliance.checking.lint import lint
-    from compliance.checking.reading import read
     from compliance.rulebook.diff import diff
     from compliance.rulebook.rulebook import Rulebook, load
 

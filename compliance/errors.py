@@ -147,9 +147,8 @@ class MissingExtra(ComplianceError, ImportError):  # noqa: N818 - the contract's
 
 def missing_extra(library: str, extra: str) -> MissingExtra:
     """The error that names the pip line for an optional library."""
-    return MissingExtra(
-        Problem("missing-extra", values={"library": library, "extra": f"school-compliance[{extra}]"})
-    )
+    values = {"library": library, "extra": f"school-compliance[{extra}]"}
+    return MissingExtra(Problem("missing-extra", values=values))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 
 from compliance.checking.engine import bounded
 from compliance.checking.engine.exact import Engine
-from compliance.checking.findings import Finding, Findings, SchoolFindings
 from compliance.checking.engine.parts import pools
 from compliance.checking.engine.ruling import Code, unless_applicable
+from compliance.checking.findings import Finding, Findings, SchoolFindings
 from compliance.errors import NotFound, Problem
 from compliance.intake.profile import widen
 from compliance.intake.read import read
@@ -118,9 +118,9 @@ class Judge:
                 yield from self._over(rule, school)
             else:
                 code = next(codes)
-                others = rule.alternatives and tuple(
-                    (other.reading, next(codes)) for other in rule.alternatives
-                )
+                others: tuple[tuple[str, Code], ...] = ()
+                if rule.alternatives:
+                    others = tuple((other.reading, next(codes)) for other in rule.alternatives)
                 yield Finding(self.rulebook, rule, school, NO_PART, code, others)
 
     def codes(self, school: School) -> list[Code]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.checking.engine.bounded import chosen, figure
+from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.findings import Finding
 from compliance.checking.ledger import known_facts, levers, shown, unit_text
-from compliance.checking.engine.ruling import RULINGS
 from compliance.expressions.tree import show
 from compliance.numerals import decimal_text, display
 from compliance.text import Text, word

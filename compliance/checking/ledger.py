@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from compliance.checking.engine import levers as numbers
-from compliance.checking.findings import Finding, Findings
 from compliance.checking.engine.ruling import RULINGS
+from compliance.checking.findings import Finding, Findings
 from compliance.errors import missing_extra
 from compliance.numerals import display, exact_text
 from compliance.rulebook.rule import ByCategory, Limits, Members

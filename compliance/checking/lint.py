@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from compliance.checking.engine import bounded
 from compliance.checking.check import check
+from compliance.checking.engine import bounded
 from compliance.checking.explain import why
 from compliance.checking.findings import Finding
 from compliance.checking.ledger import thresholds

@@ -75,16 +75,31 @@ def kind_of(tree: Tree, facts: Mapping[str, Kind]) -> Kind:
             for option in options:
                 _category(kind_of(item, facts), option, at)
             return Truth()
-        case Binary(operator=symbol, at=at):
-            row = OPERATORS[symbol]
-            if row.kind == "logic":
-                _truth(tree.left, facts, at)
-                _truth(tree.right, facts, at)
-                return Truth()
-            if row.kind == "comparison":
-                _comparable(tree, facts)
-                return Truth()
+        case Binary():
+            return _binary(tree, facts)
+
+
+def _binary(tree: Binary, facts: Mapping[str, Kind]) -> Kind:
+    match OPERATORS[tree.operator].kind:
+        case "logic":
+            _truth(tree.left, facts, tree.at)
+            _truth(tree.right, facts, tree.at)
+            return Truth()
+        case "comparison":
+            _comparable(tree, facts)
+            return Truth()
+        case "arithmetic":
             return _arithmetic(tree, facts)
+
+
+def condition_of(tree: Tree, facts: Mapping[str, Kind]) -> Kind:
+    """The kind of a tree that must be a condition: a truth, or a yes/no fact.
+
+    Raises:
+        ExpressionError: as ``kind_of``, and for anything that is no condition.
+    """
+    _truth(tree, facts, 0)
+    return kind_of(tree, facts)
 
 
 def _truth(tree: Tree, facts: Mapping[str, Kind], at: int) -> None:

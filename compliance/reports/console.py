@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.explain import sign
 from compliance.checking.findings import Finding, Findings, SchoolFindings
 from compliance.checking.ledger import shown, summary, unit_text
-from compliance.checking.engine.ruling import RULINGS
 from compliance.intake.read import unread_labels
 from compliance.intake.school import Schools
 from compliance.rulebook.diff import Difference

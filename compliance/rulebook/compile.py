@@ -15,7 +15,7 @@ from compliance.expressions.types import (
     Categorical,
     Kind,
     Numeric,
-    Truth,
+    condition_of,
     kind_of,
     settle,
 )
@@ -266,9 +266,7 @@ class Compiler:
     ) -> Tree:
         try:
             tree = parse(text)
-            kind = kind_of(tree, known)
-            if truth and not (isinstance(kind, Truth) or kind == FLAG):
-                raise ExpressionError("formula-not-condition", 0)
+            (condition_of if truth else kind_of)(tree, known)
         except ExpressionError as error:
             where = replace(place, column=place.column + error.at)
             caret = f"{text}\n    {' ' * error.at}^"

@@ -54,7 +54,8 @@ def diff(earlier: Rulebook, later: Rulebook) -> list[Difference]:
     """Every clause that differs, in the order of the later rulebook, then what it dropped.
 
     >>> from compliance.rulebook.rulebook import load
-    >>> old, new = load("cn/moe/secondary-vocational-2001"), load("cn/moe/secondary-vocational-2010")
+    >>> old = load("cn/moe/secondary-vocational-2001")
+    >>> new = load("cn/moe/secondary-vocational-2010")
     >>> [d.direction for d in diff(old, new) if d.clause == "periodicals"]
     ['laxer']
     """

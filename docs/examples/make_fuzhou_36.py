@@ -98,7 +98,7 @@ def met(number: int, district: str, owner: str, students: int, kind: str = "普�
     )  # fmt: skip
 
 
-def unmet(  # noqa: PLR0913 - a row has that many figures
+def unmet(  # noqa: PLR0913, PLR0917 - a row has that many figures
     name: str, district: str, owner: str, students: int, teachers: int, campus: float,
     floor: int, training: float, kind: str = "普通",
 ) -> School:  # fmt: skip

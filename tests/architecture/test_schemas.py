@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import compliance
 import jsonschema
 import pytest
+
+import compliance
 from compliance.documents.read import read_model
 from compliance.documents.standard import Standard
 from compliance.documents.strict_yaml import Document, read_yaml

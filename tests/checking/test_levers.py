@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from shipped import Target, grain, near, targets, text, verdict_of
 
 import compliance
-from compliance.checking.engine.bounded import decide
 from compliance.checking.check import NO_PART
+from compliance.checking.engine.bounded import decide
+from compliance.checking.engine.ruling import Code
 from compliance.checking.findings import Finding
 from compliance.checking.ledger import levers, shown
-from compliance.checking.engine.ruling import Code
 from compliance.expressions.tree import Name
 from compliance.intake.school import Reported, School
 from compliance.numerals import display

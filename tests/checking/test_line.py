@@ -11,8 +11,8 @@ from shipped import SHIPPED, near, targets, verdict_of
 
 import compliance
 from compliance.checking.engine.exact import Engine
-from compliance.checking.reading import read
 from compliance.checking.engine.ruling import Code
+from compliance.checking.reading import read
 from compliance.intake.school import Reported
 from compliance.intake.values import read_value
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import compliance
-from compliance.checking.findings import Rate, SchoolFindings
 from compliance.checking.engine.ruling import RULINGS, Code, roll_up
+from compliance.checking.findings import Rate, SchoolFindings
 
 FUZHOU = "cn/fujian/fuzhou/secondary-vocational-2016"
 C = Code

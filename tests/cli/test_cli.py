@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+
 from compliance.checking.ledger import COLUMNS
 from compliance.cli import main
 
@@ -122,7 +123,7 @@ def test_readings_and_inferences_are_chosen_on_the_command_line() -> None:
 
 
 def test_explain_gives_all_that_an_auditor_must_defend() -> None:
-    """Law, article, layer, inputs with cells, arithmetic, shortfall and levers, in two languages."""
+    """Law, article, layer, cells, arithmetic, shortfall and levers stand in both languages."""
     zh, en = (
         run("explain", DATA, "--standard", STANDARD, "--school", "FZ-0002",
             "--clause", "campus-per-student", "--lang", language).stdout

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import compliance
-from compliance.checking.engine import bounded
 from compliance.checking.check import NO_PART
+from compliance.checking.engine import bounded
 from compliance.checking.findings import Finding
 from compliance.checking.reading import read
 from compliance.documents.strict_yaml import read_yaml

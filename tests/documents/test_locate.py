@@ -5,8 +5,9 @@ import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
-import compliance
 import pytest
+
+import compliance
 from compliance.documents import locate as place
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,7 +66,8 @@ def test_an_installed_package_gives_standards(
     (mine / "__init__.py").write_text("", "utf-8")
     monkeypatch.syspath_prepend(str(mine.parent))
     entry = EntryPoint("county", "mine", place.ENTRY_POINT)
-    monkeypatch.setattr(place, "entry_points", lambda group: [entry])
+    known = {place.ENTRY_POINT: [entry]}
+    monkeypatch.setattr(place, "entry_points", lambda group: known[group])
     assert compliance.load("county/own-2024").id == "county/own-2024"
     sys.modules.pop("mine", None)
 

@@ -79,6 +79,21 @@ def test_csv_of_two_heading_rows(tmp_path: Path) -> None:
     assert set(compliance.read(path)["甲校"].facts) == {"name", "students"}
 
 
+def test_csv_of_words_above_the_heading(tmp_path: Path) -> None:
+    """新校区 stood over some of the columns; nobody knows over which, so none of them is read."""
+    path = tmp_path / "t.csv"
+    path.write_text(",新校区,,\n学校名称,占地面积,建筑面积,在校生数\n甲校,1,2,3\n", "utf-8")
+    assert set(compliance.read(path)["甲校"].facts) == {"name"}
+
+
+@pytest.mark.parametrize("title", ["学校情况表,,", ",,2018年6月", ",单位：人,", "附件1,,表1"])
+def test_csv_of_a_title(tmp_path: Path, title: str) -> None:
+    """A title, a date or a unit above the heading is a word over no column."""
+    path = tmp_path / "t.csv"
+    path.write_text(f"{title}\n学校名称,占地面积,在校生数\n甲校,1,2\n", "utf-8")
+    assert set(compliance.read(path)["甲校"].facts) == {"name", "campus_area", "students"}
+
+
 @pytest.mark.parametrize("suffix", [".xls", ".xlsx", ".txt", ".tsv", ".CSV"])
 def test_text_under_another_name(tmp_path: Path, suffix: str) -> None:
     """Programs that export tab-separated text as .xls are understood by the first bytes."""

@@ -138,7 +138,7 @@ def agrees(rule: Rule, facts: Facts) -> bool:
     if d <= 0 or low[0] <= 0:
         return False
     ends = [fold.number(printed.tree, lambda _, at=at: at, pairs) for at in (low, high)]  # type: ignore[misc]
-    signs = [n * q - p * d for p, q in ends]
+    signs: list[int] = [n * q - p * d for p, q in ends]
     return min(signs) <= 0 <= max(signs)
 
 
@@ -166,14 +166,15 @@ def _last_digit(given: str, value: Pair) -> Pair:
     number = numbers[1] if len(numbers) > 1 and numbers[0] == "1" else numbers[0]
     shown = Fraction(number)
     unit = Fraction(*value) / shown if shown else Fraction(1)
-    return (unit / 10 ** len(number.partition(".")[2])).as_integer_ratio()
+    last: Fraction = unit / 10 ** len(number.partition(".")[2])
+    return last.as_integer_ratio()
 
 
 def as_pair(found: Reported) -> Pair:
     """A number as numerator and denominator."""
     if not isinstance(found.value, tuple):
         raise TypeError(found)
-    return found.value  # type: ignore[return-value]
+    return found.value
 
 
 def figure(found: Reported) -> Fraction:

@@ -30,7 +30,7 @@ _NEUTRAL = re.compile(
     r"|条件|情况|规模|队伍|信息|数据|指标|面积|佐证|材料|各类|专业|评定|自报|及|与|和|[一二三四五六七八九十\d])*\Z"
 )
 _TITLE = re.compile(
-    r".{13,}|.*[:：].*|.*(?:表|附件|年度|情况|统计|一览|汇总|名单)[一二三\d]*\Z", re.DOTALL
+    r".{13,}|.*[:：].*|\d{4}[-年./]\d{1,2}.*|.*(?:表|附件|年度|情况|统计|一览|汇总|名单)[一二三\d]*\Z", re.DOTALL
 )
 _STUDENT = (("student", 1),)
 _NUMBERING = ("序号", "序", "行次", "no")
@@ -85,10 +85,12 @@ def find_heading(grid: Grid, vocabulary: Vocabulary) -> Heading:
         raise FactsError(
             Problem("data-no-header", Place(grid.place), values={"rows": HEADING_ROWS})
         )
-    return _under_parents(best, rows, vocabulary)
+    return _under_parents(best, rows, vocabulary, lost=lost)
 
 
-def _under_parents(best: Heading, rows: list[list[Any]], vocabulary: Vocabulary) -> Heading:
+def _under_parents(
+    best: Heading, rows: list[list[Any]], vocabulary: Vocabulary, *, lost: bool
+) -> Heading:
     """The heading with the words that stand above groups of its columns.
 
     新校区 over 占地面积 makes it another area, so leaving such a row out would be a guess; only
@@ -96,7 +98,8 @@ def _under_parents(best: Heading, rows: list[list[Any]], vocabulary: Vocabulary)
     """
     top, paths = best.top, list(best.paths)
     while top > 0 and not holds_number(rows[top - 1]):
-        parents = _parents(rows[top - 1], len(paths))
+        row = _spread(rows[top - 1 : top + 1])[0] if lost else rows[top - 1]
+        parents = _parents(row, len(paths))
         if not parents:
             break
         top -= 1
