@@ -187,6 +187,8 @@ def _arithmetic(tree: Binary, facts: Mapping[str, Kind]) -> Numeric:
     if not (isinstance(left, Numeric) and isinstance(right, Numeric)):
         raise ExpressionError("formula-not-number", tree.at)
     row = OPERATORS[tree.operator]
+    if row.divides and isinstance(tree.right, Number) and not tree.right.value:
+        raise ExpressionError("formula-zero", tree.at)
     dimension = row.dimension(left.dimension, right.dimension)
     if dimension is None:
         raise ExpressionError(

@@ -39,7 +39,11 @@ NO = frozenset(
         *("false", "no", "n", "×", "✗", "x", "0"),
     ]
 )
-_DOCUMENT_MARKS = ("〔", "[", "号", "《", ".pdf", ".doc", ".jpg", ".png")
+_DOCUMENT = re.compile(
+    r"[〔【(\[]\d{4}[〕】)\]]\s*\d+\s*号|《[^《》]+》|\.(?:pdf|docx?|jpe?g|png)\Z",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(r"[未无不没待缺拟]|正在|申请|过期|失效|撤销")
 _CHANGES = re.compile(r"含|包括|除|租|估|拟|规划|计划|预计|左右|约(?![合0-9])")
 _MULTIPLIERS = re.compile(r"[十百千万亿]")
 LONGEST_LABEL = 40
@@ -192,10 +196,11 @@ def _yes_no(given: str) -> bool:
 
 
 def _evidence(given: str) -> bool:
+    """Yes, no, or the number or name of a document; a text that voices any doubt is neither."""
     try:
         return _yes_no(given)
     except Refused:
-        if any(mark in given for mark in _DOCUMENT_MARKS):
+        if _DOCUMENT.search(given) and not _DOUBT.search(given):
             return True
         raise Refused("evidence-unclear", found=given) from None
 
