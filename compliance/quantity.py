@@ -242,4 +242,3 @@ def _last_digit(number: str) -> Fraction:
 
 def _refuse(code: str) -> NoReturn:
     raise UnreadableQuantity(code)
-

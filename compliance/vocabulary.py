@@ -45,9 +45,7 @@ class Number(_Named):
     merge: Literal["sum", "max", "none"] = Field(
         description="how it combines when schools merge 合并时如何合成"
     )
-    part_of: Identifier | None = Field(
-        default=None, description="never more than this fact 不大于"
-    )
+    part_of: Identifier | None = Field(default=None, description="never more than this fact 不大于")
     per_student: Identifier | None = Field(
         default=None, description="the printed fact that 生均… in brackets states 括号内生均值"
     )
@@ -106,9 +104,7 @@ class Evidence(_Named):
     merge: Literal["none"] = "none"
 
 
-Simple = Annotated[
-    Number | Category | Flag | Words_ | Evidence, Field(discriminator="type")
-]
+Simple = Annotated[Number | Category | Flag | Words_ | Evidence, Field(discriminator="type")]
 
 
 class Parts(_Named):
@@ -128,9 +124,7 @@ class Parts(_Named):
         return label if label in self.facts else self.by_label.get(comparable(label))
 
 
-Fact = Annotated[
-    Number | Category | Flag | Words_ | Evidence | Parts, Field(discriminator="type")
-]
+Fact = Annotated[Number | Category | Flag | Words_ | Evidence | Parts, Field(discriminator="type")]
 
 
 class Vocabulary(Model):

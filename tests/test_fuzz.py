@@ -378,7 +378,7 @@ def data(count: int, folder: Path) -> list[str]:
 
 def _arguments(rng: random.Random, given: Path, standard: Path, out: Path) -> list[str]:
     """A command line that somebody might mistype."""
-    which = rng.choice([*RULEBOOKS, str(standard), "no/such", "", "x" * 200, "../cn/vocabulary"])
+    which = rng.choice([*RULEBOOKS, str(standard), "no/such", "", "x" * 300, "../cn/vocabulary"])
     common = ["--standard", which, "--lang", rng.choice(["zh", "en", "both"])]
     if rng.random() < 0.3:
         common += ["--on", rng.choice(["2018-06-30", "1900-01-01", "9999-12-31", "gestern", ""])]

@@ -49,9 +49,7 @@ def check(
     'pass'
     """
     if engine not in ("auto", "exact"):
-        raise NotFound(
-            Problem("no-such-engine", values={"found": engine, "known": "auto, exact"})
-        )
+        raise NotFound(Problem("no-such-engine", values={"found": engine, "known": "auto, exact"}))
     if not isinstance(schools, Schools):
         schools = read(schools, rulebook.vocabulary)
     judge = _judges.get(rulebook)

@@ -245,9 +245,7 @@ class Findings:
     def rate(self) -> Rate:
         """The share of schools that pass, of those to which the standard applies."""
         counts = self.counts
-        return Rate(
-            counts["pass"], counts["unknown"], len(self.items) - counts["not_applicable"]
-        )
+        return Rate(counts["pass"], counts["unknown"], len(self.items) - counts["not_applicable"])
 
     def ledger(self) -> Iterator[dict[str, Any]]:
         """One row a finding, with the columns of the long ledger."""

@@ -237,4 +237,3 @@ def frame(findings: Findings) -> Any:
     columns: dict[str, list[Any]] = {name: [one[name] for one in rows] for name in COLUMNS}
     schema = {name: nw.Boolean() if name == "inferred" else nw.String() for name in COLUMNS}
     return nw.from_dict(columns, schema=schema, backend=library).to_native()
-

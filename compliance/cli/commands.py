@@ -11,6 +11,7 @@ import click
 
 import compliance
 from compliance.cli.output import FINDINGS, emit, emit_blocks, progress
+from compliance.errors import Place, Problem
 from compliance.intake.read import read
 from compliance.text import word
 
@@ -54,11 +55,17 @@ def _fail_on(_context: click.Context, _parameter: click.Parameter, value: str) -
     return wanted
 
 
-def _judge(
-    data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str]  # noqa: FBT001
-) -> compliance.Findings:
+def _judge(  # noqa: PLR0913 - one parameter an option
+    *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
+    out: str | None,
+) -> compliance.Findings:  # fmt: skip
+    """What check and explain begin with; nothing to judge is an error, never a clean result."""
+    if out is not None and Path(out).absolute() == Path(data).absolute():
+        raise click.UsageError(f"-o {out}: DATA")
     rulebook = compliance.load(standard, on, inferences=not no_inferences, readings=reading)
     schools = read(Path(data), rulebook.vocabulary)
+    if not schools.items:
+        raise compliance.FactsError(Problem("data-no-schools", Place(schools.source or data)))
     with progress(str(word("progress.checking")), len(schools)) as tick:
         return compliance.check(schools, rulebook, progress=tick)
 
@@ -79,7 +86,8 @@ def check_command(  # noqa: PLR0913 - one parameter an option
     from compliance.reports.console import findings_lines  # noqa: PLC0415 - pays for what is used
     from compliance.reports.files import FORMATS  # noqa: PLC0415
 
-    findings = _judge(data, standard, on, no_inferences, reading)
+    findings = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
+                      reading=reading, out=out)  # fmt: skip
     if form == "table":
         emit(findings_lines(findings, lang), out)
     else:
@@ -100,7 +108,8 @@ def explain_command(  # noqa: PLR0913 - one parameter an option
     """Say why a school has a verdict: law, inputs with cells, arithmetic, remedies 说明理由."""
     from compliance.checking.explain import explain  # noqa: PLC0415 - pays for what is used
 
-    item = _judge(data, standard, on, no_inferences, reading)[school]
+    item = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
+                  reading=reading, out=out)[school]  # fmt: skip
     _ = item[clause]  # a clause that does not exist is an error, not an empty page
     found = [finding for finding in item if finding.clause == clause]
     emit("\n\n".join(explain(finding, lang) for finding in found).splitlines(), out)

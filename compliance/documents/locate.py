@@ -51,7 +51,7 @@ def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
     """
     path = Path(place)
     if path.suffix in (".yaml", ".yml"):
-        if not path.is_file():
+        if not _is_file(path):
             raise NotFound(Problem("no-such-file", Place(str(path))))
         resolved = path.resolve()
         for root in roots(folder):
@@ -61,7 +61,7 @@ def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
     name = str(place).strip("/")
     for root in roots(folder):
         candidate = (root / f"{name}.yaml").resolve()
-        if candidate.is_file() and candidate.is_relative_to(root.resolve()):
+        if _is_file(candidate) and candidate.is_relative_to(root.resolve()):
             return name, candidate
     known = identifiers(folder)
     raise NotFound(
@@ -74,6 +74,13 @@ def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
             },
         )
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # longer than any name, or with characters no name has
+        return False
 
 
 def base_folder(path: Path, base: str) -> Path | None:

@@ -18,6 +18,7 @@ from compliance.vocabulary import Number, Vocabulary
 
 M = TypeVar("M", bound=Model)
 
+
 def read_model(document: Document, model: type[M]) -> M:
     """A document as a model.
 

@@ -34,9 +34,7 @@ _PHRASES = (
     ("cannot start any token", "sign"), ("block end", "indentation"),
     ("did not find expected key", "indentation"), ("expected '-' indicator", "indentation"),
 )  # fmt: skip
-_CONTROL = re.compile(
-    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)
+_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "": None}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -96,4 +96,3 @@ def truth(
                 return member(left, (right,), symbol == "==")
             return compare(tree)
     raise TypeError(tree)
-

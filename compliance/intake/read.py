@@ -97,9 +97,7 @@ def _frame(data: Any, vocabulary: Vocabulary) -> Schools:
     try:
         frame = nw.from_native(data)
     except TypeError:
-        raise FactsError(
-            Problem("data-kind", values={"found": type(data).__name__})
-        ) from None
+        raise FactsError(Problem("data-kind", values={"found": type(data).__name__})) from None
     except Exception as error:  # noqa: BLE001 - a dozen libraries, each with errors of its own
         raise _unreadable_frame(error) from None
     try:
@@ -113,8 +111,7 @@ def _frame(data: Any, vocabulary: Vocabulary) -> Schools:
     except Exception as error:  # noqa: BLE001 - as above; a lazy frame may fail anywhere
         raise _unreadable_frame(error) from None
     records = [
-        dict(zip(columns, values, strict=True))
-        for values in zip(*columns.values(), strict=True)
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     ]
     schools = _profiles(records, vocabulary, "frame")
     return Schools(schools.items, vocabulary, "frame", eager.implementation.value)

@@ -73,9 +73,7 @@ def finding_line(finding: Finding, language: str) -> str:
     if rule.inferred and finding.verdict in ("pass", "fail"):
         words.append(f"[{word('ledger.inferred').show(language)}]")
     if finding.depends_on_reading:
-        others = ", ".join(
-            f"{name} → {RULINGS[code].verdict}" for name, code in finding.others
-        )
+        others = ", ".join(f"{name} → {RULINGS[code].verdict}" for name, code in finding.others)
         words.append(word("ledger.depends", readings=others).show(language))
     return "  ".join(words)
 

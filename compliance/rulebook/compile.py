@@ -228,8 +228,12 @@ class Compiler:
             self._printed(routes, at("printed"), card.clause.id)
         title = Text(measure.zh, measure.en or measure.zh)
         measured = Measured(
-            title, shown, tuple(routes), 1 if measure.prefer else 0,
-            measure.over or "", measure.called or "",
+            title,
+            shown,
+            tuple(routes),
+            1 if measure.prefer else 0,
+            measure.over or "",
+            measure.called or "",
         )
         return measured, _context(Numeric(dimension), facts, self.inferences)
 

@@ -66,9 +66,7 @@ def test_each_lever_alone_is_enough_and_a_grain_less_is_not(multiple: int, grain
 
 @settings(deadline=None, max_examples=8)
 @given(multiple=st.integers(1, 3000), grains=st.integers(1, 50_000))
-def test_the_measured_fact_is_always_a_lever_of_a_single_bound(
-    multiple: int, grains: int
-) -> None:
+def test_the_measured_fact_is_always_a_lever_of_a_single_bound(multiple: int, grains: int) -> None:
     """Where one bound is broken, enough of what is measured would meet it."""
     for target in TARGETS:
         step = -min(grains, multiple)
@@ -164,7 +162,9 @@ NEARBY = st.one_of(
 @settings(max_examples=300)
 @given(at=FRACTIONS, off=NEARBY, up=st.booleans())
 def test_a_display_stays_on_its_side_of_what_it_differs_from(
-    at: Fraction, off: Fraction, up: bool  # noqa: FBT001
+    at: Fraction,
+    off: Fraction,
+    up: bool,  # noqa: FBT001
 ) -> None:
     """2 499.9975 is never printed as 2500 beside 2500, and what is not zero never as 0."""
     value = max(Fraction(0), at + off if up else at - off)

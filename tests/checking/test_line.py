@@ -150,9 +150,7 @@ def test_200_000_schools_on_each_line(clause: str, rulebook: compliance.Rulebook
 
 
 @pytest.mark.parametrize("clause", LINES)
-def test_the_whole_library_agrees_on_the_line(
-    clause: str, rulebook: compliance.Rulebook
-) -> None:
+def test_the_whole_library_agrees_on_the_line(clause: str, rulebook: compliance.Rulebook) -> None:
     """Profiles through ``check``: 200 on the line pass, 200 one grain below fail."""
     line = LINES[clause]
     for choice, verdict in ((0, "pass"), (1, "fail")):

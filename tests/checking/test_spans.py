@@ -40,9 +40,7 @@ def points(span: Span, *more: Fraction) -> list[Fraction]:
 def holds(span: Span, point: Fraction) -> bool:
     if not span.low <= point <= span.high:
         return False
-    return not (span.low_open and point == span.low) and not (
-        span.high_open and point == span.high
-    )
+    return not (span.low_open and point == span.low) and not (span.high_open and point == span.high)
 
 
 def outside(random: Random) -> bool:

@@ -108,6 +108,24 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["folder", "keep"]
 
 
+def test_the_data_are_never_overwritten(tmp_path: Path) -> None:
+    """Writing the result over the data that are judged is refused."""
+    data = tmp_path / "schools.csv"
+    data.write_text("学校名称,在校生数\n甲校,1200\n", "utf-8")
+    result = run("check", str(data), "--standard", STANDARD, "-o", str(data))
+    assert result.exit_code == 2
+    assert data.read_text("utf-8").startswith("学校名称")
+
+
+def test_nothing_to_judge_is_not_clean(tmp_path: Path) -> None:
+    """A file without a single school ends with 4, not with 0."""
+    data = tmp_path / "schools.csv"
+    data.write_text("学校名称,在校生数\n合计,1200\n", "utf-8")
+    result = run("check", str(data), "--standard", STANDARD)
+    assert result.exit_code == 4
+    assert "data-no-schools" in result.stderr
+
+
 def test_readings_and_inferences_are_chosen_on_the_command_line() -> None:
     """The band fails a staff richer than 1:20; without inferences 1xxx人 decides nothing."""
     band = run("check", DATA, "--standard", STANDARD, "--reading", "student-teacher-ratio=band",

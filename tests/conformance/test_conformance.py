@@ -38,9 +38,7 @@ def exact(given: dict[str, Any], rulebook: compliance.Rulebook) -> list[Finding]
     return list(compliance.check(given, rulebook, engine="exact").items[0])
 
 
-def fold_over_spans(
-    given: dict[str, Any], rulebook: compliance.Rulebook
-) -> list[Finding] | None:
+def fold_over_spans(given: dict[str, Any], rulebook: compliance.Rulebook) -> list[Finding] | None:
     """None where the ruling does not come from an engine: parts, scope, days in force."""
     (rule,) = rulebook.rules
     if rule.measured.over or rulebook.scope or rulebook.binding != "in_force":
@@ -101,7 +99,11 @@ def load(case: dict[str, Any], folder: Path) -> compliance.Rulebook:
 
 @cache
 def loaded(
-    document: str, folder: Path, on: str, inferences: bool, readings: tuple[tuple[str, str], ...]  # noqa: FBT001
+    document: str,
+    folder: Path,
+    on: str,
+    inferences: bool,  # noqa: FBT001 - a key of the cache
+    readings: tuple[tuple[str, str], ...],
 ) -> compliance.Rulebook:
     path = folder / f"{abs(hash(document))}.yaml"
     path.write_text(document, encoding="utf-8")

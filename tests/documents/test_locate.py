@@ -59,9 +59,7 @@ def test_a_path_finds_its_base_in_the_folders_above_it(mine: Path) -> None:
     assert compliance.load(leaf).layers == ("county/own-2024", "leaf")
 
 
-def test_an_installed_package_gives_standards(
-    mine: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_installed_package_gives_standards(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The entry point ``compliance.standards`` names a package that holds the files."""
     (mine / "__init__.py").write_text("", "utf-8")
     monkeypatch.syspath_prepend(str(mine.parent))
@@ -84,3 +82,10 @@ def test_an_id_cannot_leave_its_folder() -> None:
     """``../`` in an id leads nowhere."""
     with pytest.raises(compliance.NotFound):
         compliance.load("../pyproject")
+
+
+@pytest.mark.parametrize("asked", ["x" * 300, "a\0b", "x" * 5000 + ".yaml", ""])
+def test_a_name_that_no_file_can_have_is_not_found(asked: str) -> None:
+    """An id too long for any file name, or with a NUL, is answered like any other unknown id."""
+    with pytest.raises(compliance.NotFound):
+        compliance.load(asked)

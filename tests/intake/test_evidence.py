@@ -1,6 +1,7 @@
 """Evidence is there, is not there, or is not known: nothing in between counts as there."""
 
 import pytest
+
 from compliance.intake.values import Refused, read_value
 from compliance.vocabulary import Evidence
 

@@ -222,9 +222,7 @@ def _all(symbol: str, span: Span, at: Fraction | None) -> bool:
     raise ValueError(symbol)
 
 
-def truth(
-    tree: Tree, facts: Facts, conflicts: frozenset[str] = frozenset()
-) -> tuple[bool, bool]:
+def truth(tree: Tree, facts: Facts, conflicts: frozenset[str] = frozenset()) -> tuple[bool, bool]:
     """Whether a condition certainly holds, and whether it certainly does not.
 
     A fact that is contradicted says as little as one that is missing.
@@ -245,7 +243,10 @@ def _flag(found: Reported | None) -> tuple[bool, bool]:
 
 
 def _member(
-    item: Tree, options: tuple[Quote, ...], wanted: bool, facts: Facts  # noqa: FBT001
+    item: Tree,
+    options: tuple[Quote, ...],
+    wanted: bool,  # noqa: FBT001 - the fold's own protocol
+    facts: Facts,
 ) -> tuple[bool, bool]:
     found = facts.get(item.name) if isinstance(item, Name) else None
     if found is None:

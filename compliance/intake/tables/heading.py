@@ -147,9 +147,7 @@ def _filled(grid: Grid) -> list[list[Any]]:
         while row and blank(row[-1]):
             row.pop()
     if max((len(row) for row in rows), default=0) > MOST_COLUMNS:
-        raise FactsError(
-            Problem("data-too-wide", Place(grid.place), values={"most": MOST_COLUMNS})
-        )
+        raise FactsError(Problem("data-too-wide", Place(grid.place), values={"most": MOST_COLUMNS}))
     for top, left, bottom, right in grid.merged[:MOST_MERGES]:
         if top >= len(rows) or right - left + 1 >= width or right >= MOST_COLUMNS:
             continue  # a title over the whole width is no heading
