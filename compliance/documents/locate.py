@@ -60,9 +60,9 @@ def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
         return path.stem, path
     name = str(place).strip("/")
     for root in roots(folder):
-        candidate = (root / f"{name}.yaml").resolve()
-        if _is_file(candidate) and candidate.is_relative_to(root.resolve()):
-            return name, candidate
+        candidate = root / f"{name}.yaml"
+        if _is_file(candidate) and candidate.resolve().is_relative_to(root.resolve()):
+            return name, candidate.resolve()
     known = identifiers(folder)
     raise NotFound(
         Problem(
