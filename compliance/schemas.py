@@ -118,6 +118,7 @@ class FindingsRecord(Model):
     judged: int
     counts: dict[Outcome, int]
     rate: _Rate
+    presumed_in_scope: int
     inferred: int
     needs_a_reason: int
     targets_missed: int

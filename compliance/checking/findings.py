@@ -151,6 +151,11 @@ class SchoolFindings:
         return roll_up([f.code for f in self._counting()])
 
     @property
+    def presumed(self) -> tuple[str, ...]:
+        """The facts that would say whether the standard applies, and were not reported."""
+        return tuple(n for n in self.rulebook.scope_facts if n not in self.school.facts)
+
+    @property
     def outstanding(self) -> int:
         """How many items of evidence or judgement are still to come."""
         return sum(

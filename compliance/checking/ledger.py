@@ -215,6 +215,9 @@ def summary(findings: Findings) -> dict[str, Any]:
         "counts": dict(findings.counts),
         "rate": {"low": exact_text(rate.low), "high": exact_text(rate.high), "of": rate.of,
                  "display": str(rate)},
+        "presumed_in_scope": sum(
+            bool(item.presumed) and item.outcome != "not_applicable" for item in findings
+        ),
         "inferred": sum(f.inferred and f.verdict in ("pass", "fail") for f in every),
         "needs_a_reason": sum(
             f.rule.force in ("normally", "about") and f.verdict == "fail" for f in every

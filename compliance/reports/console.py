@@ -93,6 +93,11 @@ def summary_lines(findings: Findings, language: str) -> Iterator[str]:
     del counts["pass"]
     yield word("ledger.summary", schools=said["judged"], **counts).show(language)
     yield word("ledger.rate", rate=said["rate"]["display"]).show(language)
+    if said["presumed_in_scope"]:
+        facts = findings.rulebook.vocabulary.facts
+        scope = [facts[name].text for name in findings.rulebook.scope_facts]
+        named = Text("、".join(t.zh for t in scope), ", ".join(t.en for t in scope))
+        yield word("ledger.presumed", schools=said["presumed_in_scope"], facts=named).show(language)
     if said["inferred"]:
         yield word("ledger.inferences", findings=said["inferred"]).show(language)
     if said["needs_a_reason"] or said["targets_missed"]:

@@ -209,3 +209,14 @@ def test_where_the_first_day_is_lost_nothing_passes_or_fails() -> None:
         item = compliance.check({"students": students, "new_build": False}, rulebook).items[0]
         assert item["enrolment"].reason == "unknown_applicability"
         assert item.outcome == "unknown"
+
+
+def test_a_presumed_scope_is_counted() -> None:
+    """A school that does not say its level is judged, and the summary says that it was presumed."""
+    rulebook = compliance.load("cn/moe/secondary-vocational-2010")
+    silent, said, other = {"id": "a"}, {"id": "b", "level": "中职"}, {"id": "c", "level": "小学"}
+    findings = compliance.check([silent, said, other], rulebook)
+    assert findings["a"].presumed == ("level",)
+    assert findings["b"].presumed == ()
+    assert findings["c"].outcome == "not_applicable"
+    assert findings.to_dict()["presumed_in_scope"] == 1
