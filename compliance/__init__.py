@@ -69,6 +69,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load a stage on its first touch, so that ``import compliance`` costs nothing."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("school-compliance")
     if name not in _HOMES:
         raise AttributeError(f"module 'compliance' has no attribute {name!r}")
     return getattr(import_module(f"compliance.{_HOMES[name]}"), name)
