@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from compliance.checking.check import check
-    from compliance.checking.findings import Finding, Findings, SchoolFindings
+    from compliance.checking.finding import Finding
+    from compliance.checking.findings import Findings, SchoolFindings
     from compliance.checking.lint import lint
     from compliance.checking.reading import read
     from compliance.errors import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ComplianceError": "errors",
     "FactsError": "errors",
-    "Finding": "checking.findings",
+    "Finding": "checking.finding",
     "Findings": "checking.findings",
     "MissingExtra": "errors",
     "NotFound": "errors",

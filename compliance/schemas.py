@@ -76,6 +76,8 @@ class FindingRecord(Model):
     inferred: bool
     cite: str
     needs: list[str]
+    subject: Literal["school"]
+    on: str
     title: _Words
     text: str
     verbatim: bool

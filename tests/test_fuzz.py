@@ -33,7 +33,7 @@ from compliance.documents.locate import shipped
 
 SEED = 20160701
 FEW, MANY = 200, 10_000
-SLOWEST = 5.0
+SLOWEST = 60.0  # a hang, not a speed: speed is for the benchmarks
 RULEBOOKS = ("cn/moe/secondary-vocational-2010", "cn/fujian/fuzhou/secondary-vocational-2016")
 TEXTS = {
     path.relative_to(shipped()).with_suffix("").as_posix(): text

@@ -11,7 +11,8 @@ from compliance.checking.engine import bounded
 from compliance.checking.engine.exact import Engine
 from compliance.checking.engine.parts import pools
 from compliance.checking.engine.ruling import Code, unless_applicable
-from compliance.checking.findings import Finding, Findings, SchoolFindings
+from compliance.checking.finding import Finding
+from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import NotFound, Problem
 from compliance.intake.profile import widen
 from compliance.intake.read import read
@@ -105,11 +106,22 @@ class Judge:
         if self.rulebook.binding == "not_in_force":
             yield from self._all(school, Code.NOT_IN_FORCE)
             return
-        if any(
-            bounded.truth(tree, school.facts, school.conflicts)[1] for tree in self.rulebook.scope
-        ):
+        scope = [bounded.truth(t, school.facts, school.unsure) for t in self.rulebook.scope]
+        if any(never for _, never in scope):
             yield from self._all(school, Code.OUT_OF_SCOPE)
-            return
+        elif all(applies for applies, _ in scope) or not self._scope_spoiled(school):
+            yield from self._clauses(school)
+        else:
+            yield from map(_unless_in_scope, self._clauses(school))
+
+    def _scope_spoiled(self, school: School) -> bool:
+        """Whether what would say if the standard applies is contradicted or not understood.
+
+        What is merely not reported is presumed to be in scope.
+        """
+        return not school.unsure.isdisjoint(self.rulebook.scope_facts)
+
+    def _clauses(self, school: School) -> Iterator[Finding]:
         codes = iter(self.codes(school))
         for rule in self.rulebook.rules:
             if rule.measured.over:
@@ -126,7 +138,7 @@ class Judge:
         facts = school.facts
         codes = list(self.engine.judge(self.engine.row(facts)))
         for n in self._doubtful(school):
-            code = bounded.judge(self.whole[n], facts, school.conflicts)
+            code = bounded.judge(self.whole[n], facts, school.unsure)
             codes[n] = code if self.certain else unless_applicable(code)
         return codes
 
@@ -154,7 +166,7 @@ class Judge:
         """Each part with its ruling, or no part and the reason why there is none."""
         for part, code in self._rulings(rule, school):
             ruled = code if self.certain else unless_applicable(code)
-            yield part, bounded.where_applicable(rule, ruled, school.facts, school.conflicts)
+            yield part, bounded.where_applicable(rule, ruled, school.facts, school.unsure)
 
     def _rulings(self, rule: Rule, school: School) -> Iterator[tuple[Part, Code]]:
         reported = school.facts.get(rule.measured.over)
@@ -170,7 +182,7 @@ class Judge:
             yield NO_PART, Code.NO_MEMBERS
         elif not rule.pool:
             for part in parts:
-                yield part, self._part(rule, part)
+                yield part, Code.MISSING_FACT if part.pooled else self._part(rule, part)
         else:
             facts = self.rulebook.vocabulary.facts[rule.measured.over]
             if not isinstance(facts, Parts):
@@ -182,6 +194,12 @@ class Judge:
             engine = self.parts[rule.id, rule.reading]
             return engine.judge(engine.row(part.facts))[0]
         return bounded.judge(replace(rule, applies=None), part.facts, part.conflicts)
+
+
+def _unless_in_scope(finding: Finding) -> Finding:
+    others = tuple((name, unless_applicable(code)) for name, code in finding.others)
+    worst = None if finding.worst is None else unless_applicable(finding.worst)
+    return finding._replace(code=unless_applicable(finding.code), others=others, worst=worst)
 
 
 def _worst(members: Iterable[tuple[Part, Code]]) -> Code:

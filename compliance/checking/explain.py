@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from compliance.checking.engine.bounded import chosen, figure
 from compliance.checking.engine.ruling import RULINGS
-from compliance.checking.findings import Finding
+from compliance.checking.finding import Finding
 from compliance.checking.ledger import known_facts, levers, shown, unit_text
 from compliance.expressions.tree import show
 from compliance.numerals import decimal_text, display
@@ -136,7 +136,7 @@ def _doubts(finding: Finding) -> Iterator[Text]:
         yield word("finding.reason", reason=word(f"reason.{finding.reason}"))
     if finding.needs:
         yield word("finding.needs", needs=_names(finding, finding.needs))
-    if rule.inferred:
+    if finding.inferred:
         yield word("finding.inferred", ground=rule.source.ground)
     route = chosen(rule, finding.facts)
     if route is not None and route is rule.measured.printed:

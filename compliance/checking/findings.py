@@ -1,4 +1,4 @@
-"""The nouns of checking: a finding, a school's findings, all findings."""
+"""The nouns of checking: a school's findings, all findings, a rate."""
 
 from __future__ import annotations
 
@@ -9,98 +9,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from compliance.checking.engine import levers as numbers
-from compliance.checking.engine.needs import needed
-from compliance.checking.engine.ruling import RULINGS, Code, Outcome, Verdict, roll_up
+from compliance.checking.engine.ruling import Code, Outcome, roll_up
+from compliance.checking.finding import Finding
 from compliance.errors import NotFound, Problem, nearest
-from compliance.intake.school import Part, School, Schools
+from compliance.intake.school import School, Schools, find
 from compliance.numerals import percent
-from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
-
-
-class Finding(NamedTuple):
-    """One clause applied to one subject; everything else is derived from these.
-
-    ``others`` are the rulings by the other readings, and ``worst`` the worst ruling of all parts
-    by this one, where the clause is over parts.
-    """
-
-    rulebook: Rulebook
-    rule: Rule
-    school: School
-    part: Part
-    code: Code
-    others: tuple[tuple[str, Code], ...] = ()
-    worst: Code | None = None
-
-    @property
-    def clause(self) -> str:
-        """The clause's id."""
-        return self.rule.id
-
-    @property
-    def verdict(self) -> Verdict:
-        """``pass``, ``fail``, ``unknown`` or ``not_applicable``."""
-        return RULINGS[self.code].verdict
-
-    @property
-    def outcome(self) -> Outcome:
-        """The verdict, unless a waiver is in force."""
-        return self.verdict
-
-    @property
-    def reason(self) -> str:
-        """Why the verdict is ``unknown`` or ``not_applicable``, from the closed list."""
-        return RULINGS[self.code].reason
-
-    @property
-    def facts(self) -> Any:
-        """The facts that are measured: of the part where the clause is over parts."""
-        return self.part.facts if self.rule.measured.over else self.school.facts
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """Exactly what is missing: not reported, zero, contradicted or too rough to decide.
-
-        >>> import compliance
-        >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
-        >>> findings = compliance.check({"campus_area": 40000}, rulebook)
-        >>> findings["#1"]["campus-per-student"].needs
-        ('students',)
-        """
-        if self.verdict != "unknown":
-            return ()
-        return needed(self.rule, self.code, self.part, self.school)
-
-    @property
-    def measured(self) -> Fraction | None:
-        """The measured value in base units, exact; None if it could not be measured."""
-        if self.code in (Code.MISSING_FACT, Code.ZERO_DENOMINATOR, Code.NO_MEMBERS):
-            return None
-        return numbers.measured(self.rule, self.facts)
-
-    @property
-    def shortfall(self) -> Fraction | None:
-        """How far a failing value is from its threshold, in base units."""
-        return numbers.shortfall(self.rule, self.facts) if self.code is Code.FAIL else None
-
-    @property
-    def inferred(self) -> bool:
-        """Whether the threshold rests on a recorded inference."""
-        return self.rule.inferred
-
-    @property
-    def depends_on_reading(self) -> bool:
-        """Whether another reading of the clause gives another verdict, over all its parts."""
-        own = RULINGS[self.code if self.worst is None else self.worst].verdict
-        return any(RULINGS[code].verdict != own for _, code in self.others)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The ledger's row with text, inputs, levers and readings, ready for JSON."""
-        from compliance.checking.ledger import record  # noqa: PLC0415 - ledger is made of findings
-
-        return record(self)
 
 
 @dataclass(frozen=True)
@@ -217,12 +131,7 @@ class Findings:
         return len(self.items)
 
     def __getitem__(self, school: str) -> SchoolFindings:
-        for item in self.items:
-            if school in (item.school.id, item.school.name):
-                return item
-        known = [item.school.id for item in self.items]
-        values = {"id": school, "nearest": nearest(school, known) or "—"}
-        raise NotFound(Problem("no-such-school", values=values))
+        return self.items[find(school, [(i.school.id, i.school.name) for i in self.items])]
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{n} {outcome}" for outcome, n in self.counts.items() if n)

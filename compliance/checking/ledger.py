@@ -9,7 +9,8 @@ from typing import Any
 
 from compliance.checking.engine import levers as numbers
 from compliance.checking.engine.ruling import RULINGS
-from compliance.checking.findings import Finding, Findings
+from compliance.checking.finding import Finding
+from compliance.checking.findings import Findings
 from compliance.errors import missing_extra
 from compliance.numerals import display, exact_text
 from compliance.rulebook.rule import ByCategory, Limits, Members
@@ -74,7 +75,7 @@ def row(finding: Finding, threshold: str | None = None) -> dict[str, Any]:
         "unit": rule.measured.unit.text,
         "shortfall": _exact(finding, finding.shortfall),
         "set_by": rule.source.set_by,
-        "inferred": rule.inferred,
+        "inferred": finding.inferred,
         "cite": rule.source.cite,
         "needs": ", ".join(finding.needs),
     }
@@ -146,6 +147,8 @@ def record(finding: Finding) -> dict[str, Any]:
     known = known_facts(finding)
     return {
         **row(finding),
+        "subject": "school",
+        "on": finding.on.isoformat(),
         "needs": list(finding.needs),
         "title": rule.title._asdict(),
         "text": rule.source.text,
@@ -218,7 +221,7 @@ def summary(findings: Findings) -> dict[str, Any]:
         "presumed_in_scope": sum(
             bool(item.presumed) and item.outcome != "not_applicable" for item in findings
         ),
-        "inferred": sum(f.inferred and f.verdict in ("pass", "fail") for f in every),
+        "inferred": sum(f.inferred for f in every),
         "needs_a_reason": sum(
             f.rule.force in ("normally", "about") and f.verdict == "fail" for f in every
         ),

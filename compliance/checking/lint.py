@@ -10,7 +10,7 @@ from pathlib import Path
 from compliance.checking.check import check
 from compliance.checking.engine import bounded
 from compliance.checking.explain import why
-from compliance.checking.findings import Finding
+from compliance.checking.finding import Finding
 from compliance.checking.ledger import thresholds
 from compliance.documents.standard import Change, Example
 from compliance.errors import FactsError, Problem, StandardError, nearest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -37,11 +37,15 @@ class Reported(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A major, a campus: its name, or its place in the list where it has none."""
+    """A major, a campus: its name, or its place in the list where it has none.
+
+    ``pooled`` parts are totals of a group, as files give them; they say nothing of each member.
+    """
 
     name: str
     facts: Mapping[str, Reported]
     conflicts: frozenset[str] = frozenset()
+    pooled: bool = False
 
 
 class Unread(NamedTuple):
@@ -76,12 +80,21 @@ class School:
     issues: tuple[Problem, ...] = ()
     conflicts: frozenset[str] = frozenset()
     unread: tuple[Unread, ...] = ()
+    refused: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The facts that were given but not understood: nothing else may stand in for them."""
+    unsure: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The facts that contradict one another or were not understood."""
     doubtful: frozenset[str] = field(init=False, repr=False, compare=False)
-    """The facts that contradict one another or are only approximate."""
+    """These, and the facts that are only approximate."""
 
     def __post_init__(self) -> None:
+        given = (i.values.get("fact") for i in self.issues if i.severity == "warning")
+        refused = frozenset(n for n in given if isinstance(n, str) and n not in self.facts)
         rough = [name for name, found in self.facts.items() if found.span is not None]
-        doubtful = self.conflicts.union(rough) if rough else self.conflicts
+        unsure = self.conflicts | refused if refused else self.conflicts
+        doubtful = unsure.union(rough) if rough else unsure
+        object.__setattr__(self, "refused", refused)
+        object.__setattr__(self, "unsure", unsure)
         object.__setattr__(self, "doubtful", doubtful)
 
     def text(self, fact: str) -> str:
@@ -107,6 +120,22 @@ def name_is_parts(value: tuple[Any, ...]) -> bool:
     return not value or isinstance(value[0], Part)
 
 
+def find(key: str, known: Sequence[tuple[str, str]]) -> int:
+    """The place of a school in a list of ids and names: by id, or by a name that only one has.
+
+    Raises:
+        NotFound: with the nearest id; also where several schools share the name.
+    """
+    ids = [identity for identity, _ in known]
+    if key in ids:
+        return ids.index(key)
+    named = [n for n, (_, name) in enumerate(known) if name == key]
+    if len(named) == 1:
+        return named[0]
+    close = ", ".join(ids[n] for n in named[:5]) or nearest(key, ids) or "—"
+    raise NotFound(Problem("no-such-school", values={"id": key, "nearest": close}))
+
+
 @dataclass(frozen=True)
 class Schools:
     """Schools as read, in the order of the file.
@@ -128,13 +157,7 @@ class Schools:
         return iter(self.items)
 
     def __getitem__(self, key: str) -> School:
-        for school in self.items:
-            if key in (school.id, school.name):
-                return school
-        known = [school.id for school in self.items]
-        raise NotFound(
-            Problem("no-such-school", values={"id": key, "nearest": nearest(key, known) or "—"})
-        )
+        return self.items[find(key, [(s.id, s.name) for s in self.items])]
 
     def __repr__(self) -> str:
         return f"<Schools: {len(self.items)} from {self.source or 'memory'}, {self.trouble}>"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.explain import sign
-from compliance.checking.findings import Finding, Findings, SchoolFindings
+from compliance.checking.finding import Finding
+from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.ledger import shown, summary, unit_text
 from compliance.intake.read import unread_labels
 from compliance.intake.school import Schools
@@ -70,10 +71,13 @@ def finding_line(finding: Finding, language: str) -> str:
         words.append(word("ledger.short", shortfall=gap).show(language))
     if finding.needs:
         words.append(word("ledger.needs", needs=", ".join(finding.needs)).show(language))
-    if rule.inferred and finding.verdict in ("pass", "fail"):
+    if finding.inferred:
         words.append(f"[{word('ledger.inferred').show(language)}]")
+    if finding.verdict == "fail" and rule.source.evidence == "V1":
+        words.append(f"[{word('ledger.single_source').show(language)}]")
     if finding.depends_on_reading:
-        others = ", ".join(f"{name} → {RULINGS[code].verdict}" for name, code in finding.others)
+        said = ((name, word(f"verdict.{RULINGS[code].verdict}")) for name, code in finding.others)
+        others = ", ".join(f"{name} → {verdict.show(language)}" for name, verdict in said)
         words.append(word("ledger.depends", readings=others).show(language))
     return "  ".join(words)
 

@@ -116,6 +116,7 @@ class Compiler:
         pool = self._pool(card, reading, measured)
         try:
             test, inferred = lower(stated, comparator, context)
+            bare, _ = lower(stated, comparator, replace(context, inferences=False))
         except ShapeError as error:
             inside = () if own_comparator else ("readings", reading)
             raise StandardError(
@@ -138,6 +139,7 @@ class Compiler:
             applies_facts=tuple(dict.fromkeys(names(applies))) if applies else (),
             pool=pool,
             inferred=inferred,
+            without=bare if inferred else None,
             reading=reading,
             reading_ground=way.ground if way else "",
             note=clause.note.text if clause.note else None,

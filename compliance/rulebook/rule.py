@@ -113,7 +113,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One clause as it binds; ``alternatives`` are the other ways to read it."""
+    """One clause as it binds; ``alternatives`` are the other ways to read it.
+
+    ``without`` is what is left of an inferred test if its inference is refused.
+    """
 
     id: str
     title: Text
@@ -128,6 +131,7 @@ class Rule:
     applies_facts: tuple[str, ...] = ()
     pool: str = ""
     inferred: bool = False
+    without: Test | None = None
     relation: Relation = "new"
     reading: str = ""
     reading_ground: str = ""

@@ -10,7 +10,7 @@ import pytest
 
 import compliance
 from compliance.checking.explain import explain
-from compliance.checking.findings import Finding
+from compliance.checking.finding import Finding
 from compliance.schemas import schemas
 
 FUZHOU = compliance.load("cn/fujian/fuzhou/secondary-vocational-2016", "2018-06-30")

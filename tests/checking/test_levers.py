@@ -13,7 +13,7 @@ import compliance
 from compliance.checking.check import NO_PART
 from compliance.checking.engine.bounded import decide
 from compliance.checking.engine.ruling import Code
-from compliance.checking.findings import Finding
+from compliance.checking.finding import Finding
 from compliance.checking.ledger import levers, shown
 from compliance.expressions.tree import Name
 from compliance.intake.school import Reported, School

@@ -12,7 +12,7 @@ import pytest
 import compliance
 from compliance.checking.check import NO_PART
 from compliance.checking.engine import bounded
-from compliance.checking.findings import Finding
+from compliance.checking.finding import Finding
 from compliance.checking.reading import read
 from compliance.documents.strict_yaml import read_yaml
 from compliance.intake.profile import widen
@@ -45,7 +45,7 @@ def fold_over_spans(given: dict[str, Any], rulebook: compliance.Rulebook) -> lis
         return None
     school = widen(read(given).items[0], rulebook.vocabulary)
     ways = {
-        way.reading: bounded.judge(way, school.facts, school.conflicts)
+        way.reading: bounded.judge(way, school.facts, school.unsure)
         for way in (rule, *rule.alternatives)
     }
     code = ways.pop(rule.reading)

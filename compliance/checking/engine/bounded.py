@@ -6,6 +6,7 @@ a span of one value, so this engine can judge everything, only more slowly.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -40,7 +41,8 @@ def where_applicable(rule: Rule, code: Code, school: Facts, conflicts: frozenset
     if applies:
         return code
     harmless = code in (Code.PASS, Code.HARMLESS)
-    if not harmless and code < Code.CONDITION_FALSE and conflicts.intersection(rule.applies_facts):
+    against = any(name in conflicts and name in school for name in rule.applies_facts)
+    if not harmless and code < Code.CONDITION_FALSE and against:
         return Code.CONFLICTING_FACTS
     return unless_applicable(code)
 
@@ -49,7 +51,7 @@ def _test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
     if isinstance(rule.test, Members | Present):
         return _value_test(rule, facts, conflicts)
     route = chosen(rule, facts)
-    if route is None:
+    if route is None or _passed_over(rule, facts, conflicts):
         return Code.MISSING_FACT
     code = _route(rule, route, facts, conflicts)
     printed = rule.measured.printed
@@ -66,13 +68,20 @@ def chosen(rule: Rule, facts: Facts) -> Route | None:
     return next((route for route in rule.measured.routes if _reported(route, facts)), None)
 
 
+def _passed_over(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> bool:
+    """Whether a better route was given a figure that nobody understood: none may stand in."""
+    unread = conflicts.difference(facts)
+    better = itertools.takewhile(lambda route: not _reported(route, facts), rule.measured.routes)
+    return bool(unread) and any(unread.intersection(route.facts) for route in better)
+
+
 def _reported(route: Route, facts: Facts) -> bool:
     return all(name in facts for name in route.facts)
 
 
 def _value_test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
     name = rule.measured.formula.facts[0]
-    if name in conflicts:
+    if name in conflicts and name in facts:
         return Code.CONFLICTING_FACTS
     found = facts.get(name)
     if found is None:
@@ -89,7 +98,7 @@ def _code(found: Reported) -> object:
 
 def _route(rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]) -> Code:
     category = rule.test.fact if isinstance(rule.test, ByCategory) else ""
-    if conflicts.intersection(route.facts) or category in conflicts:
+    if conflicts.intersection(route.facts) or (category in conflicts and category in facts):
         return Code.CONFLICTING_FACTS
     if any(zero_divisors(route.tree, facts)):
         return Code.ZERO_DENOMINATOR

@@ -23,10 +23,13 @@ def needed(rule: Rule, code: Code, part: Part, school: School) -> tuple[str, ...
     if rule.measured.over and not part.name:
         found = [] if code is Code.HARMLESS else [rule.measured.over]
         return _unique([*found, *_condition(rule, code, school)])
+    if part.pooled and not rule.pool:
+        return _unique([rule.measured.over, *_condition(rule, code, school)])
     about = part if rule.measured.over else school
     test = code
     if code in _PERHAPS_THE_CONDITION:
-        test = bounded.judge(replace(rule, applies=None), about.facts, about.conflicts)
+        unsure = about.unsure if isinstance(about, School) else about.conflicts
+        test = bounded.judge(replace(rule, applies=None), about.facts, unsure)
     return _unique([*_of_test(rule, test, about), *_condition(rule, code, school)])
 
 
@@ -40,7 +43,8 @@ def _of_test(rule: Rule, code: Code, about: Part | School) -> Iterator[str]:
     category = _category(rule)
     match code:
         case Code.MISSING_FACT | Code.AWAITING_JUDGEMENT:
-            wanted = (*(() if route else rule.measured.formula.facts), *category)
+            unread = [name for name in rule.facts() if name in _refused(about)]
+            wanted = unread or (*(() if route else rule.measured.formula.facts), *category)
             missing = [name for name in wanted if name not in facts]
             yield from missing or ([rule.pool] if rule.pool else [])
         case Code.ZERO_DENOMINATOR if route is not None:
@@ -53,6 +57,10 @@ def _of_test(rule: Rule, code: Code, about: Part | School) -> Iterator[str]:
             against = (*read, *(printed.facts if printed else ()))
             contradicted = [name for name in (*read, *category) if name in about.conflicts]
             yield from contradicted or [name for name in against if name in facts]
+
+
+def _refused(about: Part | School) -> frozenset[str]:
+    return about.refused if isinstance(about, School) else frozenset()
 
 
 def _category(rule: Rule) -> tuple[str, ...]:

@@ -218,7 +218,7 @@ class _Rows:
                 title, cell = kind.values[value].zh, next(iter(part.facts.values())).cell
                 part.facts[category] = Reported(value, title, cell)
                 found.setdefault(name, []).append(
-                    Part(title, part.facts, frozenset(part.conflicts))
+                    Part(title, part.facts, frozenset(part.conflicts), pooled=True)
                 )
         for name, members in found.items():
             cell = next(iter(members[0].facts.values())).cell
