@@ -150,12 +150,16 @@ class Vocabulary(Model):
 
     @cached_property
     def wholes(self) -> tuple[tuple[str, str], ...]:
-        """Each fact that is never more than another, with that other."""
-        return tuple(
-            (name, fact.part_of)
-            for name, fact in self.numbers()
-            if fact.part_of and isinstance(self.facts.get(fact.part_of), Number)
-        )
+        """Each fact that is never more than another, with that other, however far above."""
+        above = {name: fact.part_of for name, fact in self.numbers() if fact.part_of}
+        found: dict[tuple[str, str], None] = {}
+        for name in above:
+            whole = above.get(name)
+            while whole is not None and (name, whole) not in found:
+                if isinstance(self.facts.get(whole), Number):
+                    found[name, whole] = None
+                whole = above.get(whole)
+        return tuple(found)
 
     def with_facts(self, more: Mapping[str, Fact]) -> Vocabulary:
         """This vocabulary and a standard's own facts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 from pathlib import Path
@@ -26,7 +27,7 @@ def list_command(*, lang: str) -> None:
     from compliance.documents.locate import identifiers  # noqa: PLC0415 - pays for what is used
 
     for identifier in identifiers():
-        rulebook = compliance.load(identifier)
+        rulebook = compliance.load(identifier, dt.date.today())  # noqa: DTZ011 - by local calendar
         binding = word(f"binding.{rulebook.binding}").show(lang)
         echo(f"{identifier}  {rulebook.title.show(lang)}  {rulebook.document}  "
              f"{rulebook.on} {binding}")  # fmt: skip

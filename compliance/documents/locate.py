@@ -49,7 +49,7 @@ def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
     Raises:
         NotFound: with the nearest known id.
     """
-    path = Path(place)
+    path = Path(str(place))
     if path.suffix in (".yaml", ".yml"):
         if not _is_file(path):
             raise NotFound(Problem("no-such-file", Place(str(path))))

@@ -81,12 +81,6 @@ class Compiler:
         readings = card.clause.readings or {}
         defaults = [name for name, reading in readings.items() if reading.default]
         wanted = self.chosen.get(card.clause.id)
-        if wanted is not None and wanted not in readings:
-            raise StandardError(
-                Problem("unknown-reading", card.place("readings"), card.clause.id,
-                        values={"name": wanted, "known": ", ".join(readings) or "—",
-                                "nearest": nearest(wanted, readings) or "—"})
-            )  # fmt: skip
         if readings and (len(defaults) != 1 or readings[defaults[0]].stated()):
             place = card.place("readings", *(defaults[1:2] or defaults), "default")
             raise StandardError(Problem("reading-default", place, card.clause.id))

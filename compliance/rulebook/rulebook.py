@@ -154,6 +154,8 @@ def build(
     problems += more
     vocabulary = known_facts(layers, cards)
     problems += _days(leaf)
+    for clause, reading in readings.items():
+        _wanted(clause, reading, cards, leaf)
     compiler = Compiler(layers, vocabulary, known_measures, inferences, readings)
     rules: list[Rule] = []
     for card in cards.values():
@@ -172,11 +174,6 @@ def build(
                 scope.append(compiler.condition(layer.standard.applies_if, place))
             except StandardError as error:
                 problems += error.problems
-    problems += [
-        Problem("unknown-clause", leaf.document.place(), name,
-                values={"base": leaf.id, "nearest": nearest(name, cards) or "—"})
-        for name in readings if name not in cards
-    ]  # fmt: skip
     if problems:
         raise StandardError(*problems)
     day, binding, inferred = _binding(leaf.standard.in_force, on, inferences=inferences)
@@ -190,13 +187,30 @@ def build(
     )  # fmt: skip
 
 
+def _wanted(clause: str, reading: str, cards: Mapping[str, Card], leaf: Layer) -> None:
+    """A reading that the user asks for must be there; if not, the standard is not to blame."""
+    if clause not in cards:
+        values = {"id": clause, "standard": leaf.id, "nearest": nearest(clause, cards) or "—"}
+        raise NotFound(Problem("no-such-clause", values=values))
+    known = cards[clause].clause.readings or {}
+    if reading not in known:
+        shown = {"name": reading, "known": ", ".join(known) or "—"}
+        close = nearest(reading, known) or "—"
+        raise NotFound(
+            Problem("unknown-reading", clause=clause, values={**shown, "nearest": close})
+        )
+
+
 def _date(on: str | dt.date | None) -> dt.date | None:
-    if not isinstance(on, str):
+    """A day; what carries a time of day as well means its day."""
+    if on is None or (isinstance(on, dt.date) and not isinstance(on, dt.datetime)):
         return on
+    if isinstance(on, dt.datetime):
+        return on.date()
     try:
         return dt.date.fromisoformat(on)
-    except ValueError:
-        raise NotFound(Problem("no-such-date", values={"found": on})) from None
+    except (ValueError, TypeError):
+        raise NotFound(Problem("no-such-date", values={"found": str(on)})) from None
 
 
 def _days(layer: Layer) -> Iterator[Problem]:

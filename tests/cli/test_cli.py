@@ -46,8 +46,10 @@ def test_a_failing_school_ends_with_one() -> None:
          "no-such-clause"),
         (["check", "nowhere.xlsx", "--standard", STANDARD], 4, "no-such-file"),
         (["check", str(ROOT / "LICENSE"), "--standard", STANDARD], 4, "data-format"),
-        (["check", DATA, "--standard", STANDARD, "--reading", "teachers=loose"], 3,
+        (["check", DATA, "--standard", STANDARD, "--reading", "teachers=loose"], 2,
          "unknown-reading"),
+        (["check", DATA, "--standard", STANDARD, "--reading", "teacher=loose"], 2,
+         "no-such-clause"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_decides_the_exit_code(arguments: list[str], code: int, said: str) -> None:

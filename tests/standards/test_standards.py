@@ -1,5 +1,6 @@
 """The shipped standards say what their sources say."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -116,3 +117,18 @@ def test_differences_name_both_thresholds_their_direction_and_source() -> None:
     sides = second["student-teacher-ratio"].to_dict()
     assert (sides["earlier"]["threshold"], sides["later"]["threshold"]) == ("1:20", "1:25")
     assert "教职成〔2010〕12号" in sides["earlier"]["document"]
+
+
+def test_a_moment_means_its_day() -> None:
+    """A date with a time of day, as dataframes give it, is that day; a number is no date."""
+    noon = dt.datetime(2018, 6, 30, 12, 0)  # noqa: DTZ001 - what users pass
+    assert compliance.load(FUZHOU, on=noon).on == dt.date(2018, 6, 30)
+    with pytest.raises(compliance.NotFound):
+        compliance.load(FUZHOU, on=20180630)  # type: ignore[arg-type]
+
+
+def test_what_the_user_asks_for_wrongly_is_no_fault_of_the_standard() -> None:
+    """An unknown reading or clause in ``readings`` is NotFound, with what there is."""
+    for readings in ({"teachers": "loose"}, {"teacher": "loose"}):
+        with pytest.raises(compliance.NotFound):
+            compliance.load(FUZHOU, readings=readings)
