@@ -65,7 +65,7 @@ def csv_grid(raw: bytes, name: str, score: Callable[[Grid], int]) -> Grid:
     head = "".join(itertools.islice(io.StringIO(text, newline=""), HEAD))
     choices = {mark: _cut(head, mark, name, strict=False) for mark in (",", "\t", ";")}
     best = max(choices, key=lambda mark: score(Grid(name, choices[mark])))
-    return Grid(name, _cut(text, best, name, strict=True))
+    return Grid(name, _cut(text, best, name, strict=True), text=True)
 
 
 def _cut(text: str, mark: str, name: str, *, strict: bool) -> list[list[str]]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from compliance.errors import Place, Problem
+from compliance.intake.remarks import remarks, restated
 from compliance.intake.school import Part, Reported, School, Unread
-from compliance.intake.values import Refused, no_value, read_value, shown, suggest
-from compliance.quantity import UnreadableQuantity, is_missing, read_quantity
-from compliance.text import plain
+from compliance.intake.values import (
+    Refused,
+    nearest_label,
+    no_value,
+    read_value,
+    shown,
+)
+from compliance.quantity import Quantity, is_missing
 from compliance.units import Unit, fits
 from compliance.vocabulary import Evidence, Fact, Flag, Number, Parts, Vocabulary
 
-_PER_STUDENT = re.compile(r"\((生均[^()]*)\)")
-_SAME_AGAIN = re.compile(r"\((?:约合|合|即|折合|约)([^()]*)\)")
 _TOLERATED = 200  # a restatement in 亩 is rounded, and some sources convert by 667㎡
 
 
@@ -50,8 +53,8 @@ class Draft:
             return
         if found is not None:
             self._keep(name, found)
-            if found.given[-1:] in (")", "）") and isinstance(fact, Number):
-                self._bracket(name, fact, found)
+            if isinstance(raw, str) and isinstance(fact, Number):
+                self._remarks(name, fact, found)
 
     def note(self, code: str, cell: str, severity: Any, **values: object) -> None:
         """Record what was not understood, or was understood only in part."""
@@ -69,15 +72,22 @@ class Draft:
         self.note("two-values", cell, "warning", fact=name, one=shown(one.given),
                   where=one.cell, two=two)  # fmt: skip
 
-    def _bracket(self, name: str, fact: Number, found: Reported) -> None:
+    def _remarks(self, name: str, fact: Number, found: Reported) -> None:
         """``(生均41.2平方米)`` states a second fact; ``(约合1108亩)`` repeats the first."""
-        given = plain(found.given)
-        per_student = _PER_STUDENT.search(given)
-        if per_student and fact.per_student and fact.per_student in self.known.facts:
-            self.take_fact(fact.per_student, per_student[1], found.cell)
-        again = _SAME_AGAIN.search(given)
-        if again and not _restates(found, fact, again[1]):
-            self._two(name, found.cell, found, again[1])
+        for piece in remarks(found.given):
+            if piece.startswith("生均"):
+                if fact.per_student in self.known.facts:
+                    self.take_fact(str(fact.per_student), piece, found.cell)
+                continue
+            again = restated(fact, piece)
+            if again is not None and not _restates(found, fact, again):
+                self._two(name, found.cell, found, piece)
+
+    def unknown(self) -> None:
+        """A note for every label that was not read."""
+        for label, _, cell, _unit in self.unread:
+            close = nearest_label(label, self.known.by_label)
+            self.note("unknown-label", cell, "note", label=label, nearest=close)
 
     def _parts(self, fact: Parts, raw: Any, cell: str) -> Reported | None:
         if no_value(raw) or (isinstance(raw, str) and is_missing(raw)):
@@ -97,9 +107,7 @@ class Draft:
         part = Draft(fact)
         for label, raw in item.items():
             part.take(shown(label), raw, f"{cell}.{shown(label)}")
-        for unread in part.unread:
-            close = suggest(unread.label, fact.by_label) or "—"
-            part.note("unknown-label", unread.cell, "note", label=unread.label, nearest=close)
+        part.unknown()
         self.issues += part.issues
         given = part.facts.get("name")
         return Part(
@@ -141,6 +149,7 @@ def read_profile(
     for label, raw in profile.items():
         name = shown(label)
         draft.take(name, raw, place + name)
+    draft.unknown()
     draft.compare(vocabulary.wholes)
     return draft.finish(number)
 
@@ -154,6 +163,11 @@ def widen(school: School, vocabulary: Vocabulary) -> School:
     draft.conflicts, draft.issues = set(school.conflicts), list(school.issues)
     for label, raw, cell, header in school.unread:
         draft.take(label, raw, cell, header)
+    read = {one.cell for one in school.unread} - {one.cell for one in draft.unread}
+    draft.issues = [
+        issue for issue in draft.issues
+        if not (issue.code == "unknown-label" and issue.place.file in read)
+    ]  # fmt: skip
     new = draft.facts.keys() - school.facts.keys()
     draft.compare(tuple(pair for pair in vocabulary.wholes if new.intersection(pair)))
     return School(
@@ -172,16 +186,10 @@ def _agree(one: Reported, two: Reported) -> bool:
     return a.low <= b.high and b.low <= a.high
 
 
-def _restates(found: Reported, fact: Number, text: str) -> bool:
-    """Whether a figure in brackets says the same, within the rounding that sources show."""
-    try:
-        again = read_quantity(text)
-    except UnreadableQuantity:
-        return True  # not a figure: a remark
-    if again.unit is None:
-        return True  # nobody can say in what unit
+def _restates(found: Reported, fact: Number, again: Quantity) -> bool:
+    """Whether a second figure says the same, within the rounding that sources show."""
     value = found.bounds.low
-    same = fits(again.unit.dimension, fact.of.dimension)
+    same = again.unit is not None and fits(again.unit.dimension, fact.of.dimension)
     return same and abs(again.value - value) * _TOLERATED <= value
 
 

@@ -14,7 +14,7 @@ from compliance.intake.school import School, Schools
 from compliance.intake.tables.grid import blank
 from compliance.intake.tables.heading import score
 from compliance.intake.tables.rows import read_grid
-from compliance.intake.values import shown, suggest
+from compliance.intake.values import shown
 from compliance.intake.workbook import is_workbook, read_workbook
 from compliance.vocabulary import Vocabulary
 
@@ -135,17 +135,3 @@ def _single(value: float | None) -> float | None:
         if struct.pack("f", short) == struct.pack("f", value):
             return short
     return value
-
-
-def unread_labels(schools: Schools) -> list[Problem]:
-    """A note for every label of a profile that nothing asked for, once each."""
-    found: dict[str, Problem] = {}
-    if not schools.columns:
-        for school in schools:
-            for label, _, cell, _unit in school.unread:
-                close = suggest(label, schools.vocabulary.by_label) or "—"
-                values: dict[str, object] = {"label": label, "nearest": close}
-                found.setdefault(
-                    label, Problem("unknown-label", Place(cell), severity="note", values=values)
-                )
-    return list(found.values())

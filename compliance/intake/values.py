@@ -6,13 +6,15 @@ import datetime as dt
 import math
 import numbers
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from compliance.errors import nearest
+from compliance.intake.evidence import is_document
+from compliance.intake.remarks import harmless
 from compliance.intake.school import Reported
 from compliance.quantity import (
     RATIO,
@@ -39,12 +41,6 @@ NO = frozenset(
         *("false", "no", "n", "×", "✗", "x", "0"),
     ]
 )
-_DOCUMENT = re.compile(
-    r"[〔【(\[]\d{4}[〕】)\]]\s*\d+\s*号|《[^《》]+》|\.(?:pdf|docx?|jpe?g|png)\Z",
-    re.IGNORECASE,
-)
-_DOUBT = re.compile(r"[未无不没待缺拟]|正在|申请|过期|失效|撤销")
-_CHANGES = re.compile(r"含|包括|除|租|估|拟|规划|计划|预计|左右|约(?![合0-9])")
 _MULTIPLIERS = re.compile(r"[十百千万亿]")
 LONGEST_LABEL = 40
 MOST_DIGITS = 10**15  # Excel keeps fifteen digits, so a longer number is not what was typed
@@ -176,6 +172,11 @@ def _category(fact: Category, given: str) -> str:
     raise Refused("unknown-category-value", found=given, nearest=close, known=known)
 
 
+def nearest_label(label: str, known: Mapping[str, str]) -> str:
+    """The known label closest to one that is not known, or a dash."""
+    return _closest(label, tuple(known)) or "—"
+
+
 @lru_cache(maxsize=1024)
 def _closest(given: str, known: tuple[str, ...]) -> str:
     return suggest(given, known)
@@ -200,7 +201,7 @@ def _evidence(given: str) -> bool:
     try:
         return _yes_no(given)
     except Refused:
-        if _DOCUMENT.search(given) and not _DOUBT.search(given):
+        if is_document(given):
             return True
         raise Refused("evidence-unclear", found=given) from None
 
@@ -229,7 +230,7 @@ def _typed_ratio(raw: dt.time | dt.timedelta) -> str:
 def _number_text(fact: Number, raw: str, cell: str, header: Unit | None) -> Reported:
     found = _quantity(fact, raw)
     of = found.unit
-    if _CHANGES.search(found.remark):
+    if found.remark and not harmless(fact, found.remark):
         raise Refused("remark-changes", found=raw)
     if of is None:
         num, den = _bare(fact, found.num, found.den, raw, header)

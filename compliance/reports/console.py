@@ -9,7 +9,6 @@ from compliance.checking.explain import sign
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.ledger import shown, summary, unit_text
-from compliance.intake.read import unread_labels
 from compliance.intake.school import Schools
 from compliance.rulebook.diff import Difference
 from compliance.rulebook.rule import Rule
@@ -120,7 +119,7 @@ def inspect_lines(schools: Schools, language: str) -> Iterator[str]:
         text = text if column.fact else word("inspect.unread")
         unit = f" [{column.unit}]" if column.unit else ""
         yield f"{column.cell} “{column.header}” → {text.show(language)}{unit}"
-    issues = [*schools.all_issues, *unread_labels(schools)]
+    issues = schools.all_issues
     for issue in issues:
         yield issue.show(language)
     yield word("inspect.schools", schools=len(schools), issues=len(issues)).show(language)

@@ -9,7 +9,8 @@ FACT = Evidence(type="evidence", zh="消防验收", en="fire safety")
 
 
 @pytest.mark.parametrize("given", ["是", "有", "符合", "闽建验〔2015〕12号", "[2015]12号",
-                                   "《验收意见书》", "scan.PDF", True])  # fmt: skip
+                                   "《验收意见书》", "scan.PDF", True,
+                                   "《章程》、闽教〔2010〕5号（示例）"])  # fmt: skip
 def test_a_yes_or_a_document_is_evidence(given: object) -> None:
     """An affirmative word, or the number, title or file of a document, is evidence."""
     found = read_value(FACT, given, "A1")
@@ -26,7 +27,9 @@ def test_a_no_is_a_no(given: object) -> None:
 
 
 @pytest.mark.parametrize("given", ["未取得闽建验〔2015〕12号", "正在办理《验收意见书》", "12号楼",
-                                   "申请文号〔2015〕3号已过期", "办理中", "基本符合"])  # fmt: skip
+                                   "申请文号〔2015〕3号已过期", "办理中", "基本符合",
+                                   "闽教〔2010〕5号 已注销", "《章程》草案",
+                                   "《行政处罚决定书》", "见《章程》"])  # fmt: skip
 def test_doubt_is_never_evidence(given: str) -> None:
     """A document that is awaited, lapsed or merely mentioned is refused, so it stays unknown."""
     with pytest.raises(Refused) as caught:

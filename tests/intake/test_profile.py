@@ -467,3 +467,62 @@ def test_list_of_something_else(data: Any) -> None:
     with pytest.raises(compliance.FactsError) as caught:
         compliance.read(data)
     assert caught.value.code == "data-not-schools"
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "code"),
+    [
+        ("占地", "60亩(20000㎡)", "two-values"),
+        ("占地", "60亩，合30000平方米", "two-values"),
+        ("占地", "60亩,100亩", "two-values"),
+        ("占地", "60亩，其中30亩未取得", "remark-changes"),
+        ("占地", "60亩（待建）", "remark-changes"),
+        ("占地", "60亩（待核实）", "remark-changes"),
+        ("占地", "60（亩）", "remark-changes"),
+        ("占地", "60亩（40000㎡）（在建）", "remark-changes"),
+        ("建筑面积", "24000平方米（在建）", "remark-changes"),
+        ("建筑面积", "20777.9平方米(生 ... cut", "remark-changes"),
+        ("在校生", "1200人（实际1100人）", "remark-changes"),
+        ("在校生", "1200人，其中短期培训300人", "remark-changes"),
+        ("在校生", "1200人(其中大专300人)", "remark-changes"),
+        ("专任教师", "60人，外聘20人", "remark-changes"),
+    ],
+)
+def test_remark_that_may_change_the_figure(label: str, text: str, code: str) -> None:
+    """A figure with a remark that is not plainly harmless is not judged, and an issue says so."""
+    found = school({label: text})
+    assert [issue.code for issue in found.issues] == [code]
+    assert set(found.facts) == found.conflicts
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("占地", "364余亩,2个校区"),
+        ("占地", "73.92万平方米(约合1108亩)"),
+        ("占地", "60亩(40000㎡)"),
+        ("占地", "60亩,合40,000平方米"),
+        ("占地", "60亩(2017年)"),
+        ("专任教师", "60名(其中大专5人,本科55人)"),
+        ("在校生", "1200人(男700人,女500人)"),
+    ],
+)
+def test_remark_that_leaves_the_figure(label: str, text: str) -> None:
+    """Campuses, a year, degrees, and the same figure in another unit change nothing."""
+    found = school({label: text})
+    assert len(found.facts) == 1
+    assert not found.issues
+    assert not found.conflicts
+
+
+def test_unknown_label_of_a_profile_is_a_note() -> None:
+    """A misspelt label is named, with the nearest known one and its cell."""
+    (issue,) = compliance.read([{"id": "A", "student": 1200}]).all_issues
+    assert (issue.code, issue.place.file) == ("unknown-label", "student")
+    assert "students" in issue.show("en")
+
+
+def test_major_in_two_groups() -> None:
+    """A major that is said to be of two groups contradicts itself."""
+    found = school({"majors": [{"group": "工科", "类别": "其他"}]})
+    assert found.facts["majors"].value[0].conflicts == {"group"}

@@ -475,3 +475,65 @@ def test_a_sheet_of_ten_thousand_rows(tmp_path: Path) -> None:
     assert len(found) == 10_000
     assert found.items[-1].facts["campus_area"].cell == "t.xlsx!表!B10001"
     assert Fraction(*found.items[-1].facts["campus_area"].value) == Fraction(20_000_000, 3)
+
+
+@pytest.mark.parametrize("merged", [(), ("A1:A2", "B1:C1", "D1:E1")])
+def test_sub_headings_belong_to_their_columns(sheet: Sheet, merged: tuple[str, ...]) -> None:
+    """规划 and 现状 below 占地面积, 男 and 女 below 在校生数 are not the figure above them."""
+    rows = [
+        ["学校名称", "占地面积（㎡）", "", "在校生数", ""],
+        ["", "规划", "现状", "男", "女"],
+        ["甲校", 60000, 30000, 700, 500],
+    ]
+    found = sheet(rows, *merged)
+    assert set(found["甲校"].facts) == {"name"}
+    assert codes(found) == [("unknown-label", f"{column}2") for column in "BCDE"]
+
+
+def test_figures_below_a_heading_are_no_sub_heading(sheet: Sheet) -> None:
+    """A row with a figure and without a name is a school's that lacks its name."""
+    found = sheet([["学校名称", "占地面积", "在校生数"], ["", "", "1200"], ["甲校", 1, 2]])
+    assert number(found, "甲校", "students") == 2
+    assert codes(found) == [("row-no-name", "A2")]
+
+
+def test_sub_headings_above_and_below_units(sheet: Sheet) -> None:
+    """Sub-headings, years too, are found on either side of a row of units."""
+    for below in ([["", "㎡", "㎡", "人"], ["", 2016, "2017年", ""]],
+                  [["", "含租赁", "现有", ""], ["", "㎡", "㎡", "人"]]):  # fmt: skip
+        found = sheet([["学校名称", "校舍建筑面积", "", "在校生数"], *below, ["甲校", 3, 2, 1]])
+        assert [school.id for school in found] == ["甲校"]
+        assert "floor_area" not in found["甲校"].facts
+        assert number(found, "甲校", "students") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["合 计", "总　计", "小 计", "（合计）", "汇总", "累计", "共36所", "全 市", "平 均",
+             "TOTAL", "合计（36所学校）", "总计（公办）"]
+)  # fmt: skip
+def test_totals_in_any_spelling_are_no_school(sheet: Sheet, text: str) -> None:
+    """A total with blanks inside, in brackets or in English is left out with a note."""
+    found = sheet([["学校名称", "占地面积", "在校生数"], ["甲校", 1, 2], [text, 1, 2]])
+    assert [school.id for school in found] == ["甲校"]
+    assert codes(found) == [("row-dropped", "A3")]
+
+
+@pytest.mark.parametrize(
+    "name", ["全市第一职业学校", "合计划职业学校", "共青团学校", "Total School"]
+)
+def test_a_school_named_like_a_total_stays(sheet: Sheet, name: str) -> None:
+    """A name that only begins like a total is a school."""
+    found = sheet([["学校名称", "占地面积", "在校生数"], [name, 1, 2]])
+    assert [school.id for school in found] == [name]
+
+
+def test_a_longer_row_of_text_is_not_judged(tmp_path: Path) -> None:
+    """40,000 without quotes shifts the cells after it: the school keeps only its name."""
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "学校名称,占地面积,在校生数,专任教师\n甲,40,000,1200,60\n乙校,1,2,3,\n", "utf-8"
+    )
+    found = compliance.read(path)
+    assert set(found["甲"].facts) == {"name"}
+    assert codes(found) == [("row-too-long", "E2")]
+    assert number(found, "乙校", "teachers") == 3

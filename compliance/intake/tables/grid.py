@@ -13,11 +13,15 @@ Range = tuple[int, int, int, int]
 
 
 class Grid(NamedTuple):
-    """The cells of one sheet with its merged ranges; ``place`` is ``file!sheet``."""
+    """The cells of one sheet with its merged ranges; ``place`` is ``file!sheet``.
+
+    ``text`` says that marks divide the cells, so that one mark too many shifts those after it.
+    """
 
     place: str
     rows: Sequence[Sequence[Any]]
     merged: Sequence[Range] = ()
+    text: bool = False
 
     def cell(self, row: int, column: int) -> str:
         """A cell's address: ``file!sheet!B7``."""

@@ -29,6 +29,7 @@ _NEUTRAL = re.compile(
     r"(?:学校|基本|办学|中职|师资|教师|教职工|学生|在校生|校园|校舍|用地|占地|图书|设备|仪器设备|实训|场地|设施"
     r"|条件|情况|规模|队伍|信息|数据|指标|面积|佐证|材料|各类|专业|评定|自报|及|与|和|[一二三四五六七八九十\d])*\Z"
 )
+_BELOW = re.compile(r"(?:数据|数值|数量|人数|面积|情况|指标|规模|自报|佐证|材料|数)*\Z")
 _TITLE = re.compile(
     r".{13,}|.*[:：].*|\d{4}[-年./]\d{1,2}.*|.*(?:表|附件|年度|情况|统计|一览|汇总|名单)"
     r"[一二三\d]*\Z",
@@ -52,13 +53,18 @@ class Meaning(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """The heading's first and last row, and each column's headings from top to bottom."""
+    """The heading's first and last row, and each column's headings from top to bottom.
+
+    ``units`` is the row of units below it, if there is one, ``first`` the first row of a school.
+    """
 
     top: int
     bottom: int
     paths: list[tuple[str, ...]]
     named: bool
     found: int
+    units: int | None = None
+    first: int = 0
 
 
 def find_heading(grid: Grid, vocabulary: Vocabulary) -> Heading:
@@ -68,7 +74,7 @@ def find_heading(grid: Grid, vocabulary: Vocabulary) -> Heading:
         FactsError: if fewer than two columns are understood, or there are too many to be a
             heading.
     """
-    rows = _filled(grid)
+    rows = filled(grid)
     best = Heading(0, 0, [], named=False, found=0)
     lost = not grid.merged  # a CSV file keeps only the first cell of what was merged
     for top in range(min(HEADING_ROWS, len(rows))):
@@ -78,7 +84,7 @@ def find_heading(grid: Grid, vocabulary: Vocabulary) -> Heading:
             block = rows[top : top + height]
             if len(block) < height or any(holds_number(row) for row in block):
                 break
-            paths = _paths(_spread(block) if lost else block)
+            paths = column_paths(spread(block) if lost else block)
             found = sum(_known(path, vocabulary) for path in paths if path)
             named = any(names(path, vocabulary) for path in paths)
             if (named, found) > (best.named, best.found):
@@ -100,7 +106,7 @@ def _under_parents(
     """
     top, paths = best.top, list(best.paths)
     while top > 0 and not holds_number(rows[top - 1]):
-        row = _spread(rows[top - 1 : top + 1])[0] if lost else rows[top - 1]
+        row = spread(rows[top - 1 : top + 1])[0] if lost else rows[top - 1]
         parents = _parents(row, len(paths))
         if not parents:
             break
@@ -139,9 +145,9 @@ def score(grid: Grid, vocabulary: Vocabulary) -> int:
         return 0
 
 
-def _filled(grid: Grid) -> list[list[Any]]:
+def filled(grid: Grid) -> list[list[Any]]:
     """The rows in which a heading may stand, merged cells repeated over their range."""
-    rows = [list(row) for row in grid.rows[: HEADING_ROWS + TALLEST - 1]]
+    rows = [list(row) for row in grid.rows[: HEADING_ROWS + 2 * TALLEST]]
     width = max((len(row) for row in rows), default=0)
     for row in rows:
         while row and blank(row[-1]):
@@ -158,7 +164,7 @@ def _filled(grid: Grid) -> list[list[Any]]:
     return rows
 
 
-def _spread(block: list[list[Any]]) -> list[list[Any]]:
+def spread(block: list[list[Any]]) -> list[list[Any]]:
     """Each upper heading repeated to the right, over the columns that have another one below."""
     spread = []
     for n, row in enumerate(block):
@@ -172,17 +178,17 @@ def _spread(block: list[list[Any]]) -> list[list[Any]]:
     return spread
 
 
-def _paths(block: list[list[Any]]) -> list[tuple[str, ...]]:
+def column_paths(block: list[list[Any]]) -> list[tuple[str, ...]]:
     """For each column, its headings from top to bottom without repeats."""
     width = max(len(row) for row in block)
     return [
         tuple(dict.fromkeys(shown(row[c], 200).strip() for row in block
-                            if c < len(row) and not _idle(row[c])))
+                            if c < len(row) and not idle(row[c])))
         for c in range(width)
     ]  # fmt: skip
 
 
-def _idle(cell: Any) -> bool:
+def idle(cell: Any) -> bool:
     """Whether a heading's cell says nothing of its column: blank, or the numbers of the rows."""
     return blank(cell) or comparable(shown(cell, 200)) in _NUMBERING
 
@@ -272,8 +278,9 @@ def _plain(path: tuple[str, ...], vocabulary: Vocabulary, of: Unit | None) -> Me
         return Meaning(whole, of)
     for n in range(len(path) - 1, -1, -1):
         name = vocabulary.name_of(path[n])
-        rest = [label for m, label in enumerate(bare) if m != n]
-        if name is not None and all(_NEUTRAL.match(label) for label in rest):
+        if name is None or not all(_NEUTRAL.match(label) for label in bare[:n]):
+            continue
+        if all(_BELOW.match(label) for label in bare[n + 1 :]):
             return Meaning(name, of)
     return None
 

@@ -10,6 +10,7 @@ from typing import Any
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.profile import Draft
 from compliance.intake.school import Column, Part, Reported, School, Schools
+from compliance.intake.tables.children import over_children
 from compliance.intake.tables.grid import Grid, at, blank, letters, nameless
 from compliance.intake.tables.heading import (
     MOST_MERGES,
@@ -26,8 +27,11 @@ from compliance.units import Unit
 from compliance.vocabulary import Category, Parts, Vocabulary, Words_, comparable
 
 _TOTALS = re.compile(
-    r"(?:全[市省区县]|各[校县区])?(?:合计|总计|小计|共计|平均|均值|总数)"
-    r"|.{0,20}(?:合计|小计|总计|共计)\Z"
+    r"(?:全[市省区县校国]|各[校县区])?(?:合计|总计|小计|共计|平均|均值|总数|汇总|累计)"
+    r"(?![^\d(:,;]*(?:校|学院|中学|中专|中心|职高|集团)\Z)"
+    r"|.{0,20}(?:合计|小计|总计|共计|平均|汇总|累计)\Z"
+    r"|全[市省区县国]\Z|共计?[\d一二三四五六七八九十百]+[所个].{0,10}\Z"
+    r"|(?:grand|sub)?-?totals?\b|(?:sum|average|mean)\Z"
 )
 _NOTES = re.compile(
     r"注[:：\d]|注释|说明|备注|填表|制表|审核|填报|单位负责人|联系|资料来源|数据来源"
@@ -41,14 +45,13 @@ def read_grid(grid: Grid, vocabulary: Vocabulary) -> Schools:
     Raises:
         FactsError: if no heading is understood, or an id stands in two rows.
     """
-    heading = find_heading(grid, vocabulary)
+    heading = over_children(find_heading(grid, vocabulary), grid, vocabulary)
     sheet = sheet_units(grid.rows[: heading.top])
     named = [n for n, path in enumerate(heading.paths) if names(path, vocabulary)]
     if not named:
         raise FactsError(Problem("data-no-header", Place(grid.place), values={"rows": heading.top}))
-    first = heading.bottom + 1
-    below = unit_row(grid.rows[first], named) if first < len(grid.rows) else None
-    reader = _Rows(grid, vocabulary)
+    below = None if heading.units is None else unit_row(grid.rows[heading.units], named)
+    reader = _Rows(grid, vocabulary, len(heading.paths))
     columns: list[Column] = []
     for n, path in enumerate(heading.paths):
         if path:
@@ -58,7 +61,7 @@ def read_grid(grid: Grid, vocabulary: Vocabulary) -> Schools:
             if isinstance(of, str) and n not in named:
                 meaning, trouble = None, ("unit-unknown-header", {"unit": of})
             columns.append(reader.column(n, grid.cell(heading.bottom, n), path, meaning, trouble))
-    items = tuple(reader.schools(first + (below is not None)))
+    items = tuple(reader.schools(heading.first))
     return Schools(items, vocabulary, grid.place, "", tuple(columns), tuple(reader.issues))
 
 
@@ -68,6 +71,7 @@ class _Rows:
 
     grid: Grid
     vocabulary: Vocabulary
+    width: int
     meanings: dict[int, Meaning] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
     issues: list[Problem] = field(default_factory=list)
@@ -155,7 +159,10 @@ class _Rows:
     def _school(self, n: int, seen: dict[str, str]) -> School:
         draft = Draft(self.vocabulary)
         pools: dict[tuple[str, str, str], Draft] = {}
-        self._take(draft, pools, n)
+        extra = self._extra(n)
+        if extra:
+            draft.note("row-too-long", extra, "warning", row=n + 1, columns=self.width)
+        self._take(draft, pools, n, only=self.named if extra else None)
         for row in range(n + 1, len(self.grid.rows)):
             if self.start.get(row) != n:
                 break
@@ -174,10 +181,23 @@ class _Rows:
         seen[school.id] = cell
         return school
 
-    def _take(self, draft: Draft, pools: dict[tuple[str, str, str], Draft], n: int) -> None:
-        """Read one row into a school."""
+    def _extra(self, n: int) -> str:
+        """The first cell beyond the heading in a row of text, whose cells may all have shifted."""
+        row = self.grid.rows[n]
+        if not self.grid.text or len(row) <= self.width:
+            return ""
+        extra = (c for c in range(self.width, len(row)) if not blank(row[c]))
+        return next((self.grid.cell(n, c) for c in extra), "")
+
+    def _take(
+        self, draft: Draft, pools: dict[tuple[str, str, str], Draft], n: int,
+        only: Sequence[int] | None = None,
+    ) -> None:  # fmt: skip
+        """Read one row into a school; ``only`` some of its columns, if any are named."""
         row, number = self.grid.rows[n], n + 1
         for c, meaning in self.meanings.items():
+            if only is not None and c not in only:
+                continue
             raw = row[c] if c < len(row) else ""
             if raw == "":
                 if (n, c) not in self.down:
@@ -231,8 +251,9 @@ def _all_zero(part: Draft) -> bool:
 
 
 def _no_school(text: str) -> bool:
-    word = plain(text)
-    return bool(_TOTALS.match(word) or _NOTES.match(word))
+    word = re.sub(r"\s", "", plain(text)).lower()
+    bare = re.sub(r"\A[(\[【〔<-]+|[)\]】〕>:-]+\Z", "", word)
+    return any(_TOTALS.match(said) or _NOTES.match(said) for said in (word, bare))
 
 
 def _numbering(filled: Sequence[Any]) -> bool:
