@@ -26,7 +26,7 @@ from compliance.quantity import (
     read_quantity,
 )
 from compliance.text import plain
-from compliance.units import DIMENSIONLESS, Unit, fits, multiply
+from compliance.units import DIMENSIONLESS, Unit, fits
 from compliance.vocabulary import Category, Evidence, Flag, Number, Simple, comparable
 
 YES = frozenset(
@@ -297,8 +297,9 @@ def _fits(fact: Number, of: Unit, raw: str) -> None:
     wanted = fact.of.dimension
     if fits(of.dimension, wanted):
         return
-    if fact.printed and fits(of.dimension, multiply(wanted, (("student", 1),))):
-        return  # under 生均… the unit is often printed without 生
+    counted = tuple((base, exponent) for base, exponent in wanted if exponent > 0)
+    if fact.printed and fits(of.dimension, counted):
+        return  # under 生均… and 班均… the unit is often printed without 生 and 班
     raise Refused("unit-mismatch", found=raw, unit=fact.unit)
 
 
