@@ -269,6 +269,24 @@ def _datum(
     if not isinstance(datum, Evidence) and not _mentioned(clean, rule, facts):
         formula = show(rule.measured.formula.tree, {})
         yield _problem(card, rule, "text-datum", path, fact=datum.text, formula=formula)
+    if not own and not rule.measured.over:
+        yield from _whole(card, rule, matched, vocabulary)
+
+
+def _whole(
+    card: Card, rule: Rule, matched: list[Figure], vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """不低于专任教师总数的20% is a share of the teachers, whatever else the formula divides by."""
+    for figure in matched:
+        if not (figure.shown.endswith("%") and figure.before.endswith("的")):
+            continue
+        words = figure.before.removesuffix("的")
+        named = (vocabulary.by_label.get(comparable(words[n:])) for n in range(len(words)))
+        whole = next((name for name in named if name), None)
+        if whole is not None and whole not in rule.measured.formula.facts:
+            yield _problem(card, rule, "text-whole", ("measure",),
+                           fact=vocabulary.facts[whole].text,
+                           formula=show(rule.measured.formula.tree, {}))  # fmt: skip
 
 
 def _mentioned(clean: str, rule: Rule, facts: Mapping[str, Fact]) -> bool:
