@@ -59,9 +59,9 @@ def show_command(  # noqa: PLR0913 - one parameter an option
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 @click.pass_context
 def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lang: str) -> None:
-    """Check standards, by id or path: schema, dimensions, quoted text, examples 校验标准."""
+    """Check standards, by id, path or folder: schema, dimensions, quoted text, examples 校验标准."""
     failed = False
-    for path in paths:
+    for path in itertools.chain.from_iterable(map(_standards_of, paths)):
         problems = compliance.lint(path)
         errors = [problem for problem in problems if problem.severity == "error"]
         warnings = [problem for problem in problems if problem.severity == "warning"]
@@ -76,6 +76,15 @@ def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lan
         failed = failed or bool(errors)
     if failed:
         ctx.exit(BAD_STANDARD)
+
+
+def _standards_of(path: str) -> list[str]:
+    """Every standard below a folder; anything else is itself an id or a path."""
+    from compliance.documents.locate import is_standard  # noqa: PLC0415 - pays for what is used
+
+    if not Path(path).is_dir():
+        return [path]
+    return sorted(str(file) for file in Path(path).rglob("*.yaml") if is_standard(file))
 
 
 @standards.command("diff")

@@ -32,12 +32,21 @@ def roots(folder: Path | None = None) -> Iterator[Path]:
 
 def identifiers(folder: Path | None = None) -> list[str]:
     """The ids of all standards that can be found, sorted; a path below a root is an id."""
-    found = {
+    return sorted({
         path.relative_to(root).with_suffix("").as_posix()
         for root in roots(folder)
         for path in root.rglob("*.yaml")
-    }
-    return sorted(i for i in found if not i.endswith((".policy", "vocabulary")))
+        if is_standard(path)
+    })  # fmt: skip
+
+
+def is_standard(path: Path) -> bool:
+    """Whether a file in a folder of standards is one: not a vocabulary, not a policy.
+
+    >>> is_standard(Path("cn/vocabulary.yaml")), is_standard(Path("cn/moe/conditions-2022.yaml"))
+    (False, True)
+    """
+    return path.stem != "vocabulary" and not path.stem.endswith(".policy")
 
 
 def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:

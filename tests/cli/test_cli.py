@@ -184,6 +184,13 @@ def test_standards_commands() -> None:
     assert run("standards", "diff", STANDARD).exit_code == 2
 
 
+def test_a_folder_of_standards_is_linted() -> None:
+    """Every standard below a folder is checked, and vocabularies are none."""
+    result = run("standards", "lint", str(ROOT / "standards"), "--lang", "en")
+    assert result.exit_code == 0
+    assert result.stdout.count(": ") == result.stdout.count("clean") == 4
+
+
 def test_lint_of_a_bad_standard_ends_with_three(tmp_path: Path) -> None:
     """Lint tells file, line, clause and hint, and exits with 3."""
     source = (ROOT / "standards/cn/moe/conditions-2022.yaml").read_text("utf-8")
