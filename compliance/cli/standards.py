@@ -59,7 +59,7 @@ def show_command(  # noqa: PLR0913 - one parameter an option
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 @click.pass_context
 def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lang: str) -> None:
-    """Check standards, by id, path or folder: schema, dimensions, quoted text, examples 校验标准."""
+    """Check standards by id, path or folder: schema, dimensions, quoted text, examples 校验."""
     failed = False
     for path in itertools.chain.from_iterable(map(_standards_of, paths)):
         problems = compliance.lint(path)
