@@ -233,13 +233,13 @@ def frame(findings: Findings) -> Any:
     """The long ledger as a dataframe of the library that the schools came in."""
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - only who wants a frame pays for it
 
-    library: Any = findings.schools.library
-    if not library:
+    backend: Any = findings.schools.backend
+    if not backend:
         installed = [name for name in ("polars", "pandas", "pyarrow") if find_spec(name)]
         if not installed:
             raise missing_extra("polars", "polars")
-        library = installed[0]
+        backend = installed[0]
     rows = list(findings.ledger())
     columns: dict[str, list[Any]] = {name: [one[name] for one in rows] for name in COLUMNS}
     schema = {name: nw.Boolean() if name == "inferred" else nw.String() for name in COLUMNS}
-    return nw.from_dict(columns, schema=schema, backend=library).to_native()
+    return nw.from_dict(columns, schema=schema, backend=backend).to_native()

@@ -140,13 +140,13 @@ def find(key: str, known: Sequence[tuple[str, str]]) -> int:
 class Schools:
     """Schools as read, in the order of the file.
 
-    ``library`` is the dataframe library that results go back to, or empty.
+    ``backend`` is the dataframe library that results go back to, or empty.
     """
 
     items: tuple[School, ...]
     vocabulary: Vocabulary = field(repr=False)
     source: str = ""
-    library: str = ""
+    backend: str = ""
     columns: tuple[Column, ...] = ()
     issues: tuple[Problem, ...] = ()
 

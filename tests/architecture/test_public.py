@@ -124,3 +124,12 @@ def test_generated_code_holds_nothing_that_a_standard_said() -> None:
         judge = Judge(compliance.load(standard))
         for engine in (judge.engine, *judge.parts.values()):
             assert allowed.sub("", engine.source) == "", standard
+
+
+def test_every_extra_that_an_error_names_exists() -> None:
+    """The pip line of ``MissingExtra`` names an extra that the package has."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    source = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    named = set(re.findall(r'missing_extra\("[\w-]+", "([\w-]+)"\)', source))
+    assert named
+    assert named <= project["optional-dependencies"].keys()
