@@ -18,6 +18,7 @@ from compliance.intake.tables.grid import Grid
 from compliance.intake.values import shown
 
 LARGEST = 200_000_000
+DEEPEST = 50
 MOST_PROBLEMS = 20
 HEAD = 40
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -121,10 +122,23 @@ def _parse(text: str, place: Place) -> Any:
     except json.JSONDecodeError as error:
         at = Place(place.file, place.line or error.lineno, error.colno)
         raise FactsError(Problem("data-unreadable", at, values={"why": error.msg})) from None
-    except (RecursionError, ValueError, ArithmeticError) as error:
+    except RecursionError:
+        raise _too_deep(place) from None
+    except (ValueError, ArithmeticError) as error:
         why = shown(str(error), 200)
         raise FactsError(Problem("data-unreadable", place, values={"why": why})) from None
+    level, depth = [data] if isinstance(data, dict | list) else [], 0
+    while level:  # how deep Python itself can go differs from version to version
+        depth += 1
+        if depth > DEEPEST:
+            raise _too_deep(place)
+        inner = (n.values() if isinstance(n, dict) else n for n in level)
+        level = [n for each in inner for n in each if isinstance(n, dict | list)]
     return data
+
+
+def _too_deep(place: Place) -> FactsError:
+    return FactsError(Problem("data-too-deep", place, values={"most": DEEPEST}))
 
 
 def _validate(data: list[Any], places: Iterable[Place], schema: dict[str, Any]) -> None:
