@@ -145,7 +145,9 @@ class Judge:
     def _doubtful(self, school: School) -> set[int]:
         """The clauses that the exact engine may not decide for this school."""
         facts = school.facts
-        found = {n for fact in school.doubtful for n in self.readers.get(fact, ())}
+        found: set[int] = set()
+        if school.doubtful:
+            found = {n for fact in school.doubtful for n in self.readers.get(fact, ())}
         for n, fact in self.printed:
             if fact in facts and n not in found and not bounded.agrees(self.whole[n], facts):
                 found.add(n)

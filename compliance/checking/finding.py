@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ from compliance.checking.engine.needs import needed
 from compliance.checking.engine.ruling import RULINGS, Code, Outcome, Verdict
 from compliance.documents.standard import Basis, Force
 from compliance.intake.school import Part, School
-from compliance.rulebook.rule import Rule
+from compliance.rulebook.rule import Limits, Rule
 from compliance.rulebook.rulebook import Rulebook
 
 
@@ -91,10 +90,9 @@ class Finding(NamedTuple):
     def inferred(self) -> bool:
         """Whether the verdict rests on a recorded inference: without it, it would be unknown."""
         bare = self.rule.without
-        if bare is None or self.code not in (Code.PASS, Code.FAIL):
+        if not isinstance(bare, Limits) or self.code not in (Code.PASS, Code.FAIL):
             return False
-        return bounded.judge(replace(self.rule, test=bare, applies=None), self.facts,
-                             frozenset()) is not self.code  # fmt: skip
+        return bounded.decided(self.rule, bare, self.facts) is not self.code
 
     @property
     def on(self) -> dt.date:

@@ -60,24 +60,25 @@ def rows(findings: Findings) -> Iterator[dict[str, Any]]:
 def row(finding: Finding, threshold: str | None = None) -> dict[str, Any]:
     """One row of the long ledger; numbers are exact text in the clause's unit."""
     rule, measured = finding.rule, finding.measured
+    verdict, reason = RULINGS[finding.code]
     return {
         "school": finding.school.id,
         "clause": rule.id,
         "part": finding.part.name,
-        "verdict": finding.verdict,
+        "verdict": verdict,
         "outcome": finding.outcome,
         "force": rule.force,
         "basis": rule.basis,
-        "reason": finding.reason,
+        "reason": reason,
         "measured": _exact(finding, measured),
         "comparator": rule.comparator,
         "threshold": threshold_text(finding) if threshold is None else threshold,
         "unit": rule.measured.unit.text,
-        "shortfall": _exact(finding, finding.shortfall),
+        "shortfall": _exact(finding, finding.shortfall) if verdict == "fail" else None,
         "set_by": rule.source.set_by,
         "inferred": finding.inferred,
         "cite": rule.source.cite,
-        "needs": ", ".join(finding.needs),
+        "needs": ", ".join(finding.needs) if verdict == "unknown" else "",
     }
 
 

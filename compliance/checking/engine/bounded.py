@@ -193,6 +193,13 @@ def figure(found: Reported) -> Fraction:
     return Fraction(*found.value)
 
 
+def decided(rule: Rule, limits: Limits, facts: Facts) -> Code:
+    """What other limits than the rule's own would rule on the figures that the rule measured."""
+    route = chosen(rule, facts)
+    span = None if route is None else fold.span(route.tree, lambda name: facts[name].bounds)
+    return Code.MISSING_FACT if span is None else decide(limits, span)
+
+
 def decide(limits: Limits, span: Span) -> Code:
     """The ruling that all values of a span share, if they share one.
 
