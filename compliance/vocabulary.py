@@ -195,6 +195,17 @@ def bracketed_unit(inside: str) -> Unit | None:
     return unit(_UNIT_WORD.sub("", inside.strip()))
 
 
+@lru_cache(maxsize=8192)
+def heading_unit(label: str) -> Unit | None:
+    """The unit that a label states in brackets, if it states one.
+
+    >>> heading_unit("占地面积（亩）").factor
+    Fraction(2000, 3)
+    """
+    found = map(bracketed_unit, BRACKETS.findall(plain(label)))
+    return next((of for of in found if of is not None), None)
+
+
 def _not_a_unit(match: re.Match[str]) -> str:
     inside = match[1]
     return "" if not inside.strip("*") or bracketed_unit(inside) else inside

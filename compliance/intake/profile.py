@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from compliance.errors import Place, Problem
@@ -15,9 +16,17 @@ from compliance.intake.values import (
     read_value,
     shown,
 )
-from compliance.quantity import Quantity, is_missing
+from compliance.quantity import Quantity, Span, is_missing
 from compliance.units import Unit, fits
-from compliance.vocabulary import Evidence, Fact, Flag, Number, Parts, Vocabulary
+from compliance.vocabulary import (
+    Evidence,
+    Fact,
+    Flag,
+    Number,
+    Parts,
+    Vocabulary,
+    heading_unit,
+)
 
 _TOLERATED = 200  # a restatement in 亩 is rounded, and some sources convert by 667㎡
 
@@ -33,8 +42,9 @@ class Draft:
         self.unread: list[Unread] = []
 
     def take(self, label: str, raw: Any, cell: str, header: Unit | None = None) -> None:
-        """Read one value under a name or a printed label."""
+        """Read one value under a name or a printed label, in the unit that the label states."""
         name = self.known.name_of(label)
+        header = header or heading_unit(label)
         if name is None:
             self.unread.append(Unread(label, raw, cell, header))
         else:
@@ -80,8 +90,12 @@ class Draft:
                     self.take_fact(str(fact.per_student), piece, found.cell)
                 continue
             again = restated(fact, piece)
-            if again is not None and not _restates(found, fact, again):
+            if again is None:
+                continue
+            if not _restates(found, fact, again):
                 self._two(name, found.cell, found, piece)
+            elif self.facts[name] is found:
+                self.facts[name] = found = found._replace(span=_spanning(found, again))
 
     def unknown(self) -> None:
         """A note for every label that was not read."""
@@ -191,6 +205,23 @@ def _restates(found: Reported, fact: Number, again: Quantity) -> bool:
     value = found.bounds.low
     same = again.unit is not None and fits(again.unit.dimension, fact.of.dimension)
     return same and abs(again.value - value) * _TOLERATED <= value
+
+
+def _spanning(found: Reported, again: Quantity) -> Span | None:
+    """Two figures for one thing leave open which is meant, and all that lies between them."""
+    one, two = found.bounds, again.span or Span.point(again.value)
+    if found.span is None and two == one:
+        return None
+    low, high = min(one, two, key=_low), max(one, two, key=_high)
+    return Span(low.low, high.high, low.low_open, high.high_open)
+
+
+def _low(span: Span) -> tuple[Fraction, bool]:
+    return span.low, span.low_open
+
+
+def _high(span: Span) -> tuple[Fraction, bool]:
+    return span.high, not span.high_open
 
 
 def profile_schema(vocabulary: Vocabulary) -> dict[str, Any]:

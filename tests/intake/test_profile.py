@@ -527,3 +527,32 @@ def test_major_in_two_groups() -> None:
     """A major that is said to be of two groups contradicts itself."""
     found = school({"majors": [{"group": "工科", "类别": "其他"}]})
     assert found.facts["majors"].value[0].conflicts == {"group"}
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "expected"),
+    [
+        ("占地面积（亩）", 60, 40000),
+        ("校园占地面积(万平方米)", "4", 40000),
+        ("占地面积（亩）", "40000㎡", 40000),
+    ],
+)
+def test_a_label_states_the_unit_of_plain_numbers(label: str, value: object, expected: int) -> None:
+    """60 under 占地面积（亩） is 40 000 m²; a text brings its own unit."""
+    found = compliance.read({label: value}).items[0].facts["campus_area"]
+    assert found.bounds.low == found.bounds.high == expected
+
+
+def test_a_label_with_a_unit_that_does_not_fit() -> None:
+    """60 under 占地面积（元） is not read at all."""
+    school = compliance.read({"占地面积（元）": 60}).items[0]
+    assert not school.facts
+    assert [issue.code for issue in school.issues] == ["unit-mismatch"]
+
+
+def test_two_figures_for_one_thing_leave_both_open() -> None:
+    """60亩 restated as 39801㎡ may be either: no verdict between them is certain."""
+    found = compliance.read({"占地面积": "60亩（折合39801平方米）"}).items[0].facts["campus_area"]
+    assert (found.bounds.low, found.bounds.high) == (39801, 40000)
+    exact = compliance.read({"占地面积": "60亩（折合40000平方米）"}).items[0].facts["campus_area"]
+    assert exact.span is None

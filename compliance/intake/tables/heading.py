@@ -17,8 +17,8 @@ from compliance.vocabulary import (
     Number,
     Parts,
     Vocabulary,
-    bracketed_unit,
     comparable,
+    heading_unit,
 )
 
 HEADING_ROWS = 15
@@ -261,10 +261,10 @@ def _by_sheet(
 def _unit(path: tuple[str, ...]) -> tuple[Unit | None, Trouble | None]:
     """The unit in the brackets of the lowest heading that has one."""
     for label in reversed(path):
+        of = heading_unit(label)
+        if of is not None:
+            return of, None
         for inside in BRACKETS.findall(plain(label)):
-            of = bracketed_unit(inside)
-            if of is not None:
-                return of, None
             if inside.startswith(("单位", "计量单位")):
                 return None, ("unit-unknown-header", {"unit": inside})
     return None, None
