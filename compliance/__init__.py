@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from compliance.checking.check import check
+    from compliance.checking.engine.ruling import RULINGS as CODES
     from compliance.checking.finding import Finding
     from compliance.checking.findings import Findings, SchoolFindings
     from compliance.checking.lint import lint
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from compliance.rulebook.rulebook import Rulebook, load
 
 _HOMES = {
+    "CODES": "checking.engine.ruling:RULINGS",
     "ComplianceError": "errors",
     "FactsError": "errors",
     "Finding": "checking.finding",
@@ -49,6 +51,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "CODES",
     "ComplianceError",
     "FactsError",
     "Finding",
@@ -74,7 +77,8 @@ def __getattr__(name: str) -> Any:
         return import_module("importlib.metadata").version("school-compliance")
     if name not in _HOMES:
         raise AttributeError(f"module 'compliance' has no attribute {name!r}")
-    return getattr(import_module(f"compliance.{_HOMES[name]}"), name)
+    home, _, inside = _HOMES[name].partition(":")
+    return getattr(import_module(f"compliance.{home}"), inside or name)
 
 
 def __dir__() -> list[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 from compliance.checking.engine import bounded
 from compliance.checking.engine.exact import Engine
 from compliance.checking.engine.parts import pools
-from compliance.checking.engine.ruling import Code, unless_applicable
+from compliance.checking.engine.ruling import Code, unless_applicable, worst
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
-from compliance.errors import NotFound, Problem
+from compliance.errors import FactsError, NotFound, Problem
 from compliance.intake.profile import widen
 from compliance.intake.read import read
 from compliance.intake.school import Part, School, Schools, name_is_parts
@@ -21,6 +22,9 @@ from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Parts
 
+ENGINES = ("auto", "exact", "columns")
+LOCAL = ("polars", "duckdb")
+"""Lazy libraries whose rows are read one by one where they cannot be judged by columns."""
 NO_PART = Part("", {})
 _judges: WeakKeyDictionary[Rulebook, Judge] = WeakKeyDictionary()
 
@@ -29,7 +33,7 @@ def check(
     schools: Schools | Mapping[str, Any] | Any,
     rulebook: Rulebook,
     *,
-    engine: Literal["auto", "exact"] = "auto",
+    engine: Literal["auto", "exact", "columns"] = "auto",
     progress: Callable[[int], object] | None = None,
 ) -> Findings:
     """Judge every clause of every school.
@@ -37,11 +41,14 @@ def check(
     Args:
         schools: what ``compliance.read`` gave, one profile, or anything ``read`` accepts.
         rulebook: what ``compliance.load`` gave.
-        engine: both names mean the exact engine.
-        progress: called with the number of schools judged so far.
+        engine: ``exact`` judges school by school, ``columns`` a whole dataframe at once with the
+                same verdicts; ``auto`` chooses columns for dataframes that are lazy or large.
+        progress: called with the number of schools judged so far, where they are judged one by
+            one.
 
     Raises:
         FactsError: if the data cannot be read as schools. A failing school is no exception.
+        MissingExtra: if the columnar engine is asked for and polars is not installed.
 
     >>> import compliance
     >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
@@ -49,13 +56,22 @@ def check(
     >>> findings["#1"]["campus-per-student"].verdict
     'pass'
     """
-    if engine not in ("auto", "exact"):
-        raise NotFound(Problem("no-such-engine", values={"found": engine, "known": "auto, exact"}))
+    if engine not in ENGINES:
+        values = {"found": engine, "known": ", ".join(ENGINES)}
+        raise NotFound(Problem("no-such-engine", values=values))
     if not isinstance(schools, Schools):
         schools = read(schools, rulebook.vocabulary)
     judge = _judges.get(rulebook)
     if judge is None:
         judge = _judges[rulebook] = Judge(rulebook)
+    if engine == "columns" or (engine == "auto" and _by_columns(schools)):
+        from compliance.checking.columns.findings import by_columns  # noqa: PLC0415 - needs polars
+
+        try:
+            return by_columns(schools, rulebook, judge.findings)
+        except FactsError:
+            if engine == "columns" or schools.backend not in LOCAL:
+                raise  # a cluster's rows are never brought here unless somebody asks for it
     schools = _understood(schools, rulebook)
     found = []
     for number, school in enumerate(schools, 1):
@@ -63,6 +79,13 @@ def check(
         if progress is not None:
             progress(number)
     return Findings(schools, rulebook, tuple(found))
+
+
+def _by_columns(schools: Schools) -> bool:
+    """Whether a dataframe was not read row by row, because it is lazy or large."""
+    if isinstance(schools.items, tuple):
+        return False
+    return schools.frame.lazy or find_spec("polars") is not None
 
 
 def _understood(schools: Schools, rulebook: Rulebook) -> Schools:
@@ -100,6 +123,11 @@ class Judge:
             for rule in every
             if rule.measured.over
         }
+
+    def findings(self, school: School) -> SchoolFindings:
+        """One school that was read under any vocabulary."""
+        school = widen(school, self.rulebook.vocabulary)
+        return SchoolFindings(school, self.rulebook, tuple(self.school(school)))
 
     def school(self, school: School) -> Iterator[Finding]:
         """Every finding of one school, in the order of the rulebook."""
@@ -158,11 +186,14 @@ class Judge:
 
     def _over(self, rule: Rule, school: School) -> Iterator[Finding]:
         others = tuple(
-            (other.reading, _worst(self._members(other, school))) for other in rule.alternatives
+            (other.reading, worst(code for _, code in self._members(other, school)))
+            for other in rule.alternatives
         )
         members = list(self._members(rule, school))
         for part, code in members:
-            yield Finding(self.rulebook, rule, school, part, code, others, _worst(members))
+            yield Finding(
+                self.rulebook, rule, school, part, code, others, worst(code for _, code in members)
+            )
 
     def _members(self, rule: Rule, school: School) -> Iterator[tuple[Part, Code]]:
         """Each part with its ruling, or no part and the reason why there is none."""
@@ -202,11 +233,3 @@ def _unless_in_scope(finding: Finding) -> Finding:
     others = tuple((name, unless_applicable(code)) for name, code in finding.others)
     worst = None if finding.worst is None else unless_applicable(finding.worst)
     return finding._replace(code=unless_applicable(finding.code), others=others, worst=worst)
-
-
-def _worst(members: Iterable[tuple[Part, Code]]) -> Code:
-    return min((code for _, code in members), key=_badness)
-
-
-def _badness(code: Code) -> int:
-    return 0 if code is Code.FAIL else 2 if code is Code.PASS else 1 if code < 10 else 3

@@ -167,11 +167,31 @@ class Findings:
 
         return rows(self)
 
-    def to_frame(self) -> Any:
-        """The long ledger, in the dataframe library that the schools came in."""
-        from compliance.checking.ledger import frame  # noqa: PLC0415 - as above
+    def to_frame(
+        self, shape: str = "ledger", *, by: str | None = None, numbers: str | None = None
+    ) -> Any:
+        """The findings in the dataframe library that the schools came in.
 
-        return frame(self)
+        Args:
+            shape: ``ledger``, the long ledger, one row a finding; ``failures``, those of its rows
+                that fail; ``long``, one row a school and clause with code and measured value;
+                ``wide``, one row a school with a code and a measured value for each clause;
+                ``verdicts``, the codes alone; ``schools``, one row a school with its outcomes;
+                ``counts``, schools per verdict and clause.
+            by: for ``counts``, a fact such as ``district`` to count by.
+            numbers: for the ledger, ``exact`` text or ``float``; by default exact, except
+                where whole columns were judged.
+
+        Codes are spelled out by ``compliance.CODES``.
+
+        Raises:
+            NotFound: for a shape that there is not.
+            MissingExtra: if no dataframe library is installed.
+        """
+        from compliance.checking.frames import frame, known_shape  # noqa: PLC0415 - as above
+
+        known_shape(shape)
+        return frame(self, shape, by, numbers)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from importlib.util import find_spec
 from typing import Any
 
 from compliance.checking.engine import levers as numbers
 from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings
-from compliance.errors import missing_extra
 from compliance.numerals import display, exact_text
 from compliance.rulebook.rule import ByCategory, Limits, Members
 from compliance.text import Text
@@ -228,19 +226,3 @@ def summary(findings: Findings) -> dict[str, Any]:
         ),
         "targets_missed": sum(f.rule.force == "target" and f.verdict == "fail" for f in every),
     }  # fmt: skip
-
-
-def frame(findings: Findings) -> Any:
-    """The long ledger as a dataframe of the library that the schools came in."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - only who wants a frame pays for it
-
-    backend: Any = findings.schools.backend
-    if not backend:
-        installed = [name for name in ("polars", "pandas", "pyarrow") if find_spec(name)]
-        if not installed:
-            raise missing_extra("polars", "polars")
-        backend = installed[0]
-    rows = list(findings.ledger())
-    columns: dict[str, list[Any]] = {name: [one[name] for one in rows] for name in COLUMNS}
-    schema = {name: nw.Boolean() if name == "inferred" else nw.String() for name in COLUMNS}
-    return nw.from_dict(columns, schema=schema, backend=backend).to_native()

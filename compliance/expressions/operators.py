@@ -1,9 +1,10 @@
 """THE table: an operator is one row, and every engine is a fold that knows no operator.
 
 ``exact`` is written with ``+ - *`` and comparisons alone, on opaque values: the same row
-works on Python integers, on pieces of source text, and on columns of a dataframe. A number is a
-pair (numerator, denominator) with a denominator above zero; a truth is a pair of masks
-(certainly true, certainly false), so that Kleene logic needs no third value.
+works on Python integers, on pieces of source text, and on columns of a dataframe. A comparison of
+float columns is exact once its right side is moved by a proven eps, to the side that ``leans``
+says. A number is a pair (numerator, denominator) with a denominator above zero; a truth is a pair
+of masks (certainly true, certainly false), so that Kleene logic needs no third value.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class Operator:
     ``rises``: for each operand, +1 if the result never falls when it rises, -1 if it never rises
     (operands not below zero): this is all that interval arithmetic needs.
     ``negation``: for a comparison, the symbol that says the opposite.
+    ``leans``: for a comparison of float columns, where equal numbers must still be told from
+    unequal ones: -1 just below the right side, +1 just above, 0 both.
     """
 
     symbol: str
@@ -32,6 +35,7 @@ class Operator:
     exact: Callable[..., Any]
     rises: tuple[int, int] = (1, 1)
     negation: str = ""
+    leans: int = 0
     divides: bool = False
 
 
@@ -55,13 +59,13 @@ _ROWS = (
     Operator("!=", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd != bn * ad,
              negation="=="),
     Operator(">=", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd >= bn * ad,
-             negation="<"),
+             negation="<", leans=-1),
     Operator("<=", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd <= bn * ad,
-             negation=">"),
+             negation=">", leans=1),
     Operator(">", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd > bn * ad,
-             negation="<="),
+             negation="<=", leans=1),
     Operator("<", "comparison", 4, _same, lambda an, ad, bn, bd: an * bd < bn * ad,
-             negation=">="),
+             negation=">=", leans=-1),
     Operator("+", "arithmetic", 5, _same, lambda an, ad, bn, bd: (an * bd + bn * ad, ad * bd)),
     Operator("-", "arithmetic", 5, _same, lambda an, ad, bn, bd: (an * bd - bn * ad, ad * bd),
              rises=(1, -1)),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.files import csv_grid, json_records, ndjson_records, read_bytes
+from compliance.intake.frame import Rows, recognise
 from compliance.intake.profile import profile_schema, read_profile
 from compliance.intake.school import School, Schools
 from compliance.intake.tables.grid import blank
@@ -20,6 +20,8 @@ from compliance.vocabulary import Vocabulary
 
 TEXT_FORMATS = (".csv", ".txt", ".tsv")
 JSON_FORMATS = (".json",)
+READ_AT_ONCE = 10_000
+"""Rows of a frame in memory; more are read when somebody asks for schools one by one."""
 LINE_FORMATS = (".ndjson", ".jsonl")
 
 
@@ -73,9 +75,16 @@ def _workbook(raw: bytes, name: str, vocabulary: Vocabulary) -> Schools:
 
 
 def _profiles(data: Iterable[Any], vocabulary: Vocabulary, source: str) -> Schools:
+    return Schools(_each(data, vocabulary, source, 1), vocabulary, source, "", (), ())
+
+
+def _each(
+    data: Iterable[Any], vocabulary: Vocabulary, source: str, first: int
+) -> tuple[School, ...]:
+    """Profiles as schools, no two of one name; ``first`` is the number of the first."""
     schools: list[School] = []
     seen: dict[str, str] = {}
-    for n, profile in enumerate(data, 1):
+    for n, profile in enumerate(data, first):
         if not isinstance(profile, Mapping):
             raise FactsError(Problem("data-not-schools", Place(f"{source}[{n - 1}]")))
         where = f"{source}[{n - 1}]." if source else f"[{n - 1}]." if n > 1 else ""
@@ -87,51 +96,12 @@ def _profiles(data: Iterable[Any], vocabulary: Vocabulary, source: str) -> Schoo
             )  # fmt: skip
         seen[school.id] = where.rstrip(".") or "[0]"
         schools.append(school)
-    return Schools(tuple(schools), vocabulary, source, "", (), ())
+    return tuple(schools)
 
 
 def _frame(data: Any, vocabulary: Vocabulary) -> Schools:
     """Any dataframe that narwhals knows; columns are names or printed labels."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - only who brings a frame pays for it
-
-    try:
-        frame = nw.from_native(data)
-    except TypeError:
-        raise FactsError(Problem("data-kind", values={"found": type(data).__name__})) from None
-    except Exception as error:  # noqa: BLE001 - a dozen libraries, each with errors of its own
-        raise _unreadable_frame(error) from None
-    try:
-        eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-        columns = {
-            str(name): [_single(value) for value in eager[name].to_list()]
-            if eager.schema[name] == nw.Float32
-            else eager[name].to_list()
-            for name in eager.columns
-        }
-    except Exception as error:  # noqa: BLE001 - as above; a lazy frame may fail anywhere
-        raise _unreadable_frame(error) from None
-    records = [
-        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
-    ]
-    schools = _profiles(records, vocabulary, "frame")
-    return Schools(schools.items, vocabulary, "frame", eager.implementation.value)
-
-
-def _unreadable_frame(error: Exception) -> FactsError:
-    why = f"{type(error).__name__}: {shown(error, 200)}"
-    return FactsError(Problem("data-unreadable", Place("frame"), values={"why": why}))
-
-
-def _single(value: float | None) -> float | None:
-    """A 32-bit float as the shortest decimal that is stored as it.
-
-    >>> _single(0.10000000149011612)
-    0.1
-    """
-    if value is None or value != value:  # noqa: PLR0124 - NaN
-        return None
-    for digits in range(1, 10):
-        short = float(f"{value:.{digits}g}")
-        if struct.pack("f", short) == struct.pack("f", value):
-            return short
-    return value
+    frame = recognise(data)
+    rows = Rows(frame, lambda records, first: _each(records, vocabulary, "frame", first))
+    items = rows if frame.lazy or frame.height > READ_AT_ONCE else rows.read
+    return Schools(items, vocabulary, "frame", frame.backend, frame=frame)

@@ -140,15 +140,17 @@ def find(key: str, known: Sequence[tuple[str, str]]) -> int:
 class Schools:
     """Schools as read, in the order of the file.
 
-    ``backend`` is the dataframe library that results go back to, or empty.
+    ``backend`` is the dataframe library that results go back to, or empty; ``frame`` is the
+    dataframe itself, whose rows may not have been read yet.
     """
 
-    items: tuple[School, ...]
+    items: Sequence[School]
     vocabulary: Vocabulary = field(repr=False)
     source: str = ""
     backend: str = ""
     columns: tuple[Column, ...] = ()
     issues: tuple[Problem, ...] = ()
+    frame: Any = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -160,9 +162,13 @@ class Schools:
         return self.items[find(key, [(s.id, s.name) for s in self.items])]
 
     def __repr__(self) -> str:
+        if not isinstance(self.items, tuple):
+            return f"<Schools: a frame of {self.backend}, rows not read yet>"
         return f"<Schools: {len(self.items)} from {self.source or 'memory'}, {self.trouble}>"
 
     def _repr_html_(self) -> str:
+        if not isinstance(self.items, tuple):
+            return f"<p>{html.escape(repr(self))}</p>"
         head = "<tr><th>id</th><th>name</th><th>facts</th><th>issues</th></tr>"
         rows = "".join(
             f"<tr><td>{html.escape(s.id)}</td><td>{html.escape(s.name)}</td>"
@@ -194,7 +200,7 @@ class Schools:
             "schools": [school.to_dict() for school in self.items],
         }
 
-    def under(self, items: tuple[School, ...], vocabulary: Vocabulary) -> Schools:
+    def under(self, items: Sequence[School], vocabulary: Vocabulary) -> Schools:
         """The same source with schools, columns and issues under a wider vocabulary."""
         columns = tuple(
             column if column.fact or not column.label

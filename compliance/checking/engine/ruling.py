@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
@@ -64,3 +65,16 @@ def roll_up(codes: list[Code]) -> Outcome:
     if Code.PASS in codes:
         return "pass"
     return "unknown" if Code.HARMLESS in codes else "not_applicable"
+
+
+def worst(codes: Iterable[Code]) -> Code:
+    """The ruling that stands for several parts: any fail, else any unknown, else any pass.
+
+    >>> worst([Code.PASS, Code.MISSING_FACT, Code.NO_MEMBERS]).name
+    'MISSING_FACT'
+    """
+    return min(codes, key=_badness)
+
+
+def _badness(code: Code) -> int:
+    return 0 if code is Code.FAIL else 2 if code is Code.PASS else 1 if code < 10 else 3

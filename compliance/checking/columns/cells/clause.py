@@ -1,0 +1,303 @@
+"""One clause as columns: the tests of the exact engine, written over cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from compliance.checking.columns.cells.condition import Applicability, is_value
+from compliance.checking.columns.cells.facts import Facts, known_all
+from compliance.checking.columns.cells.language import (
+    Cell,
+    Language,
+    Mask,
+    all_of,
+    any_of,
+    opposite,
+)
+from compliance.checking.columns.cells.printed import refuted
+from compliance.checking.columns.cells.value import Floats, Proof
+from compliance.checking.columns.source import Source
+from compliance.checking.engine.exact import comparison
+from compliance.checking.engine.ruling import Code
+from compliance.expressions import fold
+from compliance.expressions.operators import OPERATORS
+from compliance.rulebook.rule import Bound, ByCategory, Limits, Members, Present, Route, Rule
+from compliance.rulebook.rulebook import Rulebook
+from compliance.vocabulary import Evidence, Flag
+
+Pair = tuple[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A route measured: the pair to compare, the value in the clause's unit, its divisors."""
+
+    pair: Pair
+    cell: Cell
+    nonzero: Mask
+    zero: Mask
+
+
+class Settings(NamedTuple):
+    """How a clause is written: its name in the stages, its arithmetic, and what doubt means."""
+
+    name: str
+    stage: Callable[[int, str, Cell], Cell]
+    integers: bool
+    settle: bool
+
+
+class Clause:
+    """One rule, in one kind of arithmetic."""
+
+    def __init__(self, rulebook: Rulebook, rule: Rule, facts: Facts, settings: Settings) -> None:
+        self.rulebook, self.rule, self.facts, self.settings = rulebook, rule, facts, settings
+        self.language, self.integers = facts.language, settings.integers
+        self.proofs: list[Proof] = []
+        self.doubts: list[Mask] = []
+        self.tested: Cell = None
+        self.applies = Applicability(rulebook, rule, facts, self.number)
+
+    def judged(self) -> tuple[Cell, Cell, Mask]:
+        """The clause's code, its measured value in its unit, and whether it was inferred.
+
+        Raises:
+            Unproven: if this kind of arithmetic cannot be exact.
+        """
+        rule, measured, inferred = self.rule, self.language.number(None), False
+        if rule.measured.over:
+            code = self._code(Code.MISSING_FACT)
+        elif isinstance(rule.test, Members | Present):
+            code = self._value_test()
+        else:
+            code, measured, inferred = self._routes()
+        self.tested = code
+        certain = self.rulebook.binding == "in_force"
+        code = self.applies.where_applicable(code)
+        code = code if certain else self.applies.unless_applicable(code)
+        code = self.applies.in_scope(code)
+        if len(rule.measured.routes) > 1 or isinstance(rule.test, ByCategory):
+            missing = code == int(Code.MISSING_FACT)
+            measured = self.language.when(missing, self.language.number(None), measured)
+        return code, measured, inferred
+
+    def _code(self, code: Code) -> Cell:
+        return self.language.code(int(code))
+
+    def number(self, name: str) -> Pair:
+        """A fact as the operator table takes it."""
+        return self.facts.integers(name) if self.integers else self.facts.floats(name, self.proofs)
+
+    # the test
+
+    def _value_test(self) -> Cell:
+        rule, (fact, *_) = self.rule, self.rule.measured.formula.facts
+        absent = Code.AWAITING_JUDGEMENT if rule.basis == "judged" else Code.MISSING_FACT
+        if fact not in self.facts.sources:
+            return self._code(absent)
+        cell = self.facts.cell(fact)
+        passes = cell
+        if isinstance(rule.test, Members):
+            passes = any_of([is_value(cell, value) for value in rule.test.values])
+        elif not _is_flag(self.facts.sources[fact]):
+            passes = True
+        failed = self.language.when(self.facts.known(fact), self._code(Code.FAIL),
+                                    self._code(absent))  # fmt: skip
+        if passes is True:
+            return self.language.when(self.facts.known(fact), self._code(Code.PASS), failed)
+        return self.language.when(passes, self._code(Code.PASS), failed)
+
+    def _routes(self) -> tuple[Cell, Cell, Mask]:
+        """The first route whose facts are all reported decides."""
+        routes = self.rule.measured.routes
+        code, measured = self._code(Code.MISSING_FACT), self.language.number(None)
+        inferred: Mask = False
+        for n in reversed(range(len(routes))):
+            known = known_all(self.facts, routes[n].facts)
+            if known is False:
+                passed = any_of([self.facts.refused(name) for name in routes[n].facts])
+                code = self.language.when(passed, self._code(Code.MISSING_FACT), code)
+                continue
+            measure = self._measure(n, routes[n])
+            here = self._decided(routes[n], measure)
+            if len(routes) == 1:
+                return (
+                    self._simple(routes[n], measure, here),
+                    self._shown(measure),
+                    (self._inferred(measure, here)),
+                )
+            if routes[n] is not self.rule.measured.printed:
+                here = self._printed(here, measure)
+            passed = any_of([self.facts.refused(name) for name in routes[n].facts])
+            code = self.language.when(passed, self._code(Code.MISSING_FACT), code)
+            code = self.language.when(known, self._simple(routes[n], measure, here), code)
+            measured = self.language.when(known, self._shown(measure), measured)
+            bare = self._inferred(measure, here)
+            inferred = bare if bare is inferred else self.language.when(
+                known, self._truth(bare), self._truth(inferred)
+            )  # fmt: skip
+        return code, measured, inferred
+
+    def _truth(self, mask: Mask) -> Cell:
+        return self.language.flag(mask) if isinstance(mask, bool) else mask
+
+    def _measure(self, number: int, route: Route) -> _Measure:
+        divisors: list[Any] = []
+        n, d = fold.number(route.tree, self.number, divisors)
+        nonzero = all_of([divisor != 0 for divisor in divisors])
+        zero = any_of([divisor == 0 for divisor in divisors])
+        top, bottom = n, d
+        if self.integers:
+            top, bottom = fold.number(route.tree, lambda name: self.facts.floats(name, []), [])
+        factor = _scale(top) / _scale(bottom) / self.rule.measured.unit.factor
+        cell = _times(_cell(top), factor.numerator)
+        if isinstance(bottom, int):
+            cell = cell if factor.denominator == 1 else cell / float(factor.denominator)
+        else:
+            cell = cell / _times(bottom.cell, factor.denominator)
+        cell = self.settings.stage(1, f"{self.settings.name}_{number}", cell)
+        if not self.integers:
+            n, d = self._quotient(n, d, cell), 1
+        return _Measure((n, d), cell, nonzero, zero)
+
+    def _quotient(self, n: Any, d: Any, cell: Cell) -> Any:
+        """The measured cells as one number, in the clause's unit."""
+        language, unit = self.language, self.rule.measured.unit.factor
+        over = _floats(n, language, self.proofs).over(_floats(d, language, self.proofs))
+        roundings = None if over.roundings is None else over.roundings + 2
+        return replace(over, cell=cell, scale=unit, roundings=roundings)
+
+    def _shown(self, measure: _Measure) -> Cell:
+        """The measured value, where there is one."""
+        if measure.nonzero is True:
+            return measure.cell
+        return self.language.when(measure.nonzero, measure.cell, self.language.number(None))
+
+    def _simple(self, route: Route, measure: _Measure, code: Cell) -> Cell:
+        """What was decided, unless there is no value to decide by."""
+        if measure.nonzero is not True:
+            code = self.language.when(measure.zero, self._code(Code.ZERO_DENOMINATOR), code)
+        conflict = any_of([self.facts.against(name) for name in route.facts])
+        code = self.language.when(conflict, self._code(Code.CONFLICTING_FACTS), code)
+        missing = any_of([self.facts.missing(name) for name in route.facts])
+        return self.language.when(missing, self._code(Code.MISSING_FACT), code)
+
+    def _decided(self, route: Route, measure: _Measure) -> Cell:
+        """The ruling of a value that is there."""
+        test = self.rule.test
+        if isinstance(test, Limits):
+            code = self._limits(test, measure)
+        elif isinstance(test, ByCategory):
+            code = self._by_category(test, measure)
+        else:
+            raise TypeError(test)
+        return self._unless_untidy(code, test, route, measure)
+
+    def _limits(self, limits: Limits, measure: _Measure) -> Cell:
+        passes = self._passes(limits, measure)
+        if all(bound.certain for bound in limits.bounds):
+            return self.language.when(passes, self._code(Code.PASS), self._code(Code.FAIL))
+        unsure = self.language.when(self._fails(limits, measure), self._code(Code.FAIL),
+                                    self._code(Code.UNKNOWN_THRESHOLD))  # fmt: skip
+        return self.language.when(passes, self._code(Code.PASS), unsure)
+
+    def _by_category(self, test: ByCategory, measure: _Measure) -> Cell:
+        rows = list(test.rows.values())
+        code = self.language.when(
+            all_of([self._passes(row, measure) for row in rows]), self._code(Code.PASS),
+            self.language.when(all_of([self._certainly_fails(row, measure) for row in rows]),
+                               self._code(Code.FAIL), self._code(Code.MISSING_FACT)),
+        )  # fmt: skip
+        if test.fact not in self.facts.sources:
+            return code
+        cell = self.facts.cell(test.fact)
+        for value, row in test.rows.items():
+            code = self.language.when(is_value(cell, value), self._limits(row, measure), code)
+        return code
+
+    def _certainly_fails(self, limits: Limits, measure: _Measure) -> Mask:
+        if all(bound.certain for bound in limits.bounds):
+            return opposite(self._passes(limits, measure))
+        return self._fails(limits, measure)
+
+    def _passes(self, limits: Limits, measure: _Measure) -> Mask:
+        return all_of([_bound(b, b.passes, measure, passing=True) for b in limits.bounds])
+
+    def _fails(self, limits: Limits, measure: _Measure) -> Mask:
+        return any_of([_bound(b, b.fails, measure, passing=False) for b in limits.bounds])
+
+    def _unless_untidy(
+        self, code: Cell, test: Limits | ByCategory, route: Route, measure: _Measure
+    ) -> Cell:
+        """On the line, figures with more decimals than declared are not decided by floats."""
+        untidy = any_of([self.facts.untidy(name) for name in route.facts])
+        if untidy is False:
+            return code
+        rows = [test] if isinstance(test, Limits) else list(test.rows.values())
+        ats = {at for row in rows for b in row.bounds for at in (b.passes, b.fails)} - {None}
+        on_line = any_of([_compare("==", measure, at) for at in ats if at])
+        doubt = self.language.when(on_line, untidy, self.language.flag(False))  # noqa: FBT003
+        if self.integers:
+            doubt = untidy
+        return self._doubted(code, doubt, Code.APPROXIMATE_FACT)
+
+    def _doubted(self, code: Cell, doubt: Mask, settled: Code) -> Cell:
+        if self.settings.settle:
+            return self.language.when(doubt, self._code(settled), code)
+        self.doubts.append(doubt)
+        return code
+
+    def _printed(self, code: Cell, measure: _Measure) -> Cell:
+        """Where totals refute the ratio printed beside them, and it matters, neither counts."""
+        route = self.rule.measured.printed
+        if route is None or known_all(self.facts, route.facts) is False:
+            return code
+        other = self._measure(len(self.rule.measured.routes), route)
+        value = measure.cell * float(self.rule.measured.unit.factor)
+        differs = refuted(self.facts, route, value) & (self._decided(route, other) != code)
+        return self.language.when(differs, self._code(Code.CONFLICTING_FACTS), code)
+
+    def _inferred(self, measure: _Measure, code: Cell) -> Mask:
+        """Whether the ruling would be another one without its inference."""
+        bare = self.rule.without
+        if not isinstance(bare, Limits):
+            return False
+        return self._limits(bare, measure) != code
+
+
+def _times(cell: Cell, factor: int) -> Cell:
+    return cell if factor == 1 else cell * float(factor)
+
+
+def _cell(value: Any) -> Cell:
+    return value.cell if not isinstance(value, int) else 1.0
+
+
+def _scale(value: Any) -> Fraction:
+    return value.scale if not isinstance(value, int) else Fraction(value)
+
+
+def _bound(bound: Bound, at: Fraction | None, measure: _Measure, *, passing: bool) -> Mask:
+    """Whether a value certainly satisfies (or breaks) a bound; an unknown number never does."""
+    if at is None:
+        return False
+    symbol = comparison(bound)
+    return _compare(symbol if passing else OPERATORS[symbol].negation, measure, at)
+
+
+def _compare(symbol: str, measure: _Measure, at: Fraction) -> Mask:
+    return OPERATORS[symbol].exact(*measure.pair, at.numerator, at.denominator)
+
+
+def _floats(value: Any, language: Language, proofs: list[Proof]) -> Any:
+    """A constant as a column."""
+    if not isinstance(value, int):
+        return value
+    return Floats(language.number(float(value)), Fraction(1), value, value, 1, proofs)
+
+
+def _is_flag(source: Source) -> bool:
+    return isinstance(source.fact, Flag | Evidence)

@@ -1,0 +1,118 @@
+"""Whether a clause applies: conditions and scope as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from compliance.checking.columns.cells.facts import Facts
+from compliance.checking.columns.cells.language import Cell, Mask, all_of, any_of, both, opposite
+from compliance.checking.engine.ruling import Code
+from compliance.expressions import fold
+from compliance.expressions.operators import OPERATORS
+from compliance.expressions.tree import Binary, Name, Quote, Tree
+from compliance.expressions.tree import names as names_in
+from compliance.rulebook.rule import Rule
+from compliance.rulebook.rulebook import Rulebook
+
+
+class Applicability:
+    """A rule's condition and its standard's scope; ``number`` gives a fact as a pair."""
+
+    def __init__(
+        self, rulebook: Rulebook, rule: Rule, facts: Facts,
+        number: Callable[[str], tuple[Any, Any]],
+    ) -> None:  # fmt: skip
+        self.rulebook, self.rule, self.facts, self.number = rulebook, rule, facts, number
+        self.language = facts.language
+
+    def _code(self, code: Code) -> Cell:
+        return self.language.code(int(code))
+
+    def where_applicable(self, code: Cell) -> Cell:
+        """The ruling, once it is asked whether the clause applies to the school at all."""
+        rule = self.rule
+        if rule.applies is None:
+            return code
+        applies, never = self.condition(rule.applies)
+        against = any_of([self.facts.against(name) for name in rule.applies_facts])
+        unsure = self.language.when(both(against, _below(code, Code.CONDITION_FALSE)),
+                                    self._code(Code.CONFLICTING_FACTS),
+                                    self._code(Code.UNKNOWN_APPLICABILITY))  # fmt: skip
+        unsure = self._harmless(code, unsure)
+        code = self.language.when(applies, code, unsure)
+        return self.language.when(never, self._code(Code.CONDITION_FALSE), code)
+
+    def _harmless(self, code: Cell, otherwise: Cell) -> Cell:
+        harmless = any_of([code == int(Code.PASS), code == int(Code.HARMLESS)])
+        return self.language.when(harmless, self._code(Code.HARMLESS), otherwise)
+
+    def unless_applicable(self, code: Cell) -> Cell:
+        """The ruling of a clause of which it is unknown whether it applies."""
+        unsure = self._harmless(code, self._code(Code.UNKNOWN_APPLICABILITY))
+        return self.language.when(_below(code, Code.CONDITION_FALSE), unsure, code)
+
+    def in_scope(self, code: Cell) -> Cell:
+        """The ruling, once it is asked whether the standard applies to the school."""
+        scope = [self.condition(tree) for tree in self.rulebook.scope]
+        if not scope:
+            return code
+        names = self.rulebook.scope_facts
+        spoiled = any_of(
+            [
+                either
+                for name in names
+                for either in (self.facts.refused(name), self.facts.against(name))
+            ]
+        )
+        if spoiled is not False:
+            certain = self.language.when(all_of([applies for applies, _ in scope]), code,
+                                         self.unless_applicable(code))  # fmt: skip
+            code = self.language.when(spoiled, certain, code)
+        never = any_of([never for _, never in scope])
+        return self.language.when(never, self._code(Code.OUT_OF_SCOPE), code)
+
+    def condition(self, tree: Tree) -> fold.Masks:
+        """Where a condition certainly holds, and where it certainly does not."""
+        return fold.truth(tree, self._comparison, self._member, self._flag)
+
+    def _comparison(self, tree: Binary) -> fold.Masks:
+        names = {*names_in(tree)}
+        if not all(name in self.facts.sources for name in names):
+            return False, False
+        divisors: list[Any] = []
+        a = fold.number(tree.left, self.number, divisors)
+        b = fold.number(tree.right, self.number, divisors)
+        sure = all_of([
+            *[divisor != 0 for divisor in divisors],
+            *[opposite(against) for name in names
+              if (against := self.facts.against(name)) is not False],
+        ])  # fmt: skip
+        row = OPERATORS[tree.operator]
+        return both(sure, row.exact(*a, *b)), both(sure, OPERATORS[row.negation].exact(*a, *b))
+
+    def _member(self, tree: Tree, options: tuple[Quote, ...], wanted: bool) -> fold.Masks:  # noqa: FBT001
+        if not isinstance(tree, Name):
+            raise TypeError(tree)
+        if tree.name not in self.facts.sources:
+            return False, False
+        cell = self.facts.cell(tree.name)
+        among = any_of([is_value(cell, option.text) for option in options])
+        return (among, opposite(among)) if wanted else (opposite(among), among)
+
+    def _flag(self, name: str) -> fold.Masks:
+        if name not in self.facts.sources:
+            return False, False
+        cell = self.facts.cell(name)
+        return cell, opposite(cell)
+
+
+def _below(code: Cell, limit: Code) -> Mask:
+    return code < int(limit)
+
+
+def is_value(cell: Cell, value: str) -> Mask:
+    """Whether a category has a value; a flag's values are called true and false."""
+    if value in ("true", "false"):
+        return cell if value == "true" else ~cell
+    return cell == value

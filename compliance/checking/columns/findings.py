@@ -1,0 +1,105 @@
+"""Findings of whole columns: shapes at once, single schools when somebody looks at them."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from compliance.checking.engine.ruling import Outcome
+from compliance.checking.findings import Findings, SchoolFindings
+from compliance.checking.frames import frame, known_shape
+from compliance.errors import FactsError, Place, Problem, missing_extra
+from compliance.intake.school import School, Schools, find
+from compliance.rulebook.rulebook import Rulebook
+
+Exact = Callable[[School], SchoolFindings]
+
+
+class Store(Protocol):
+    """A rulebook over a frame, in memory or lazy."""
+
+    def shape(self, shape: str, by: str | None) -> Any:
+        """The rulings in a shape, in the library of the frame; lazy if the frame is."""
+
+    def school(self, key: str) -> School | None:
+        """The one school of that id or name."""
+
+    def outcome_counts(self) -> dict[str, int]:
+        """How many schools have each outcome."""
+
+
+class ColumnFindings(Findings):
+    """What ``check`` gives for whole columns; nothing is computed before it is asked for."""
+
+    _store: Store
+    _exact: Exact
+
+    def __init__(self, schools: Schools, rulebook: Rulebook, store: Store, exact: Exact) -> None:
+        parts = {"schools": schools, "rulebook": rulebook, "_store": store, "_exact": exact}
+        for name, value in parts.items():
+            object.__setattr__(self, name, value)
+
+    @cached_property
+    def items(self) -> tuple[SchoolFindings, ...]:
+        """Every school, judged one by one by the exact engine."""
+        return tuple(map(self._exact, self.schools))
+
+    def __len__(self) -> int:
+        return len(self.schools)
+
+    def __getitem__(self, school: str) -> SchoolFindings:
+        found = self._store.school(school)
+        if found is None:
+            return self.items[find(school, [(i.school.id, i.school.name) for i in self.items])]
+        return self._exact(found)
+
+    def __repr__(self) -> str:
+        rulebook, library = self.rulebook, self.schools.backend
+        return f"<Findings {rulebook.id} on {rulebook.on}: columns of {library}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>"
+
+    @cached_property
+    def counts(self) -> dict[Outcome, int]:
+        """How many schools have each outcome."""
+        found = Counter(self._store.outcome_counts())
+        names: tuple[Outcome, ...] = ("pass", "fail", "unknown", "waived", "not_applicable")
+        return {name: found[name] for name in names}
+
+    def to_frame(
+        self, shape: str = "ledger", *, by: str | None = None, numbers: str | None = None
+    ) -> Any:
+        """As ``Findings.to_frame``; a lazy frame stays lazy, and numbers are float64."""
+        known_shape(shape)
+        if numbers == "exact" and shape in ("ledger", "failures"):
+            return frame(self, shape, by, numbers)
+        return self._store.shape(shape, by)
+
+
+def by_columns(schools: Schools, rulebook: Rulebook, exact: Exact) -> ColumnFindings:
+    """Judge a dataframe by whole columns.
+
+    Raises:
+        FactsError: if the schools did not come in a dataframe, or a lazy one cannot be judged
+            without reading its rows.
+        MissingExtra: if polars is not installed.
+    """
+    if schools.frame is None:
+        raise FactsError(Problem("columns-need-frame", Place(schools.source)))
+    store: Store
+    if schools.frame.lazy:
+        from compliance.checking.columns.lazy import Staying  # noqa: PLC0415 - pays for what is used
+
+        store = Staying(schools, rulebook)
+    else:
+        if find_spec("polars") is None:
+            raise missing_extra("polars", "polars")
+        from compliance.checking.columns.memory import InMemory  # noqa: PLC0415 - needs polars
+
+        store = InMemory(schools, rulebook, exact)
+    return ColumnFindings(schools, rulebook, store, exact)

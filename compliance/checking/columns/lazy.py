@@ -1,0 +1,188 @@
+"""Data that stay where they are: lazy polars, duckdb, Spark; and Dask, partition by partition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from compliance.checking.columns import shapes
+from compliance.checking.columns.cells.language import Frames, Language
+from compliance.checking.columns.cells.value import Unproven
+from compliance.checking.columns.plan import Judged, Plan
+from compliance.checking.columns.source import Source, found, is_parts
+from compliance.checking.frames import MEASURED, VERDICTS
+from compliance.checking.ledger import COLUMNS
+from compliance.errors import FactsError, Place, Problem
+from compliance.intake.frame import Rows, unreadable
+from compliance.intake.school import School, Schools
+from compliance.rulebook.rulebook import Rulebook
+from compliance.vocabulary import Evidence, Flag, Number
+
+
+class Staying:
+    """A rulebook over a lazy frame: every shape is a lazy frame of the same library.
+
+    The plan has stages (facts, measures, rulings), because most engines would compute a cell
+    that is used twice, twice. polars finds such cells itself.
+    """
+
+    def __init__(self, schools: Schools, rulebook: Rulebook) -> None:
+        self.schools, self.rulebook = schools, rulebook
+        self.sources = sources(schools, rulebook)
+        polars = schools.backend == "polars"
+        self.ns: Any = _polars() if polars else nw
+        self.language: Language = Frames(self.ns)
+        try:
+            self.plan = Plan(rulebook, self.sources, self.language, staged=not polars, settle=True)
+        except Unproven as unproven:
+            raise FactsError(
+                Problem("lazy-clause", Place("frame"),
+                        values={"clause": unproven.clause, "why": unproven.code})
+            ) from None  # fmt: skip
+        data = schools.frame.data
+        self.data: Any = data.to_native() if polars else data
+
+    def shape(self, shape: str, by: str | None) -> Any:
+        """The rulings in a shape, lazily, in the library of the frame."""
+        known: dict[str, Callable[[], Any]] = {
+            "wide": lambda: self.wide(measured=True), "verdicts": lambda: self.wide(measured=False),
+            "long": self.long, "ledger": lambda: self.ledger(failures=False),
+            "failures": lambda: self.ledger(failures=True),
+            "schools": self.outcomes, "counts": lambda: self.counts(by),
+        }  # fmt: skip
+        return nw.to_native(known[shape](), pass_through=True)
+
+    def school(self, key: str) -> School | None:
+        """The one school of that id or name; only its rows are collected."""
+        name = self.plan.language.strings(self.ns.col(self._name().column))
+        try:
+            rows = nw.from_native(self.data.filter(name == key)).collect()
+        except Exception as error:  # noqa: BLE001 - a dozen libraries, each with its own errors
+            raise unreadable(error) from None
+        items = self.schools.items
+        return None if not isinstance(items, Rows) or len(rows) != 1 else next(iter(items.of(rows)))
+
+    def outcome_counts(self) -> dict[str, int]:
+        """How many schools have each outcome."""
+        counted = nw.from_native(self.outcomes()).group_by("outcome").agg(nw.len().alias("schools"))
+        return dict(counted.select("outcome", "schools").collect().iter_rows())
+
+    def _name(self) -> Source:
+        for fact in ("id", "name"):
+            if fact in self.sources:
+                return self.sources[fact]
+        raise FactsError(Problem("lazy-no-name", Place("frame")))
+
+    @cached_property
+    def school_cell(self) -> Any:
+        """What a school is called."""
+        return self.language.strings(self.ns.col(self._name().column)).alias("school")
+
+    def measured(self) -> Any:
+        """The frame with every fact and measure asked for so far beside what it came with."""
+        frame = self.data.with_columns(self.school_cell)
+        for stage in self.plan.stages:
+            if stage:
+                frame = frame.with_columns(**stage)
+        return frame
+
+    def wide(self, *, measured: bool) -> Any:
+        """One row a school: its name, a code for each clause, and what was measured."""
+        cells = shapes.wide(self.plan, measured=measured)
+        return self.measured().select("school", **cells)
+
+    def long(self) -> Any:
+        """One row a school and clause."""
+        wide, col = self.wide(measured=True), self.ns.col
+        return self.ns.concat([
+            wide.select("school", clause=self.language.text(rule.id), code=col(rule.id),
+                        measured=col(rule.id + MEASURED))
+            for rule in self.rulebook.rules
+        ])  # fmt: skip
+
+    def ledger(self, *, failures: bool) -> Any:
+        """The contract's ledger, numbers as float64."""
+        clauses = [self._clause(judged) for judged in self.plan.clauses]
+        beside = self.measured().with_columns(**shapes.beside(self.plan))
+        parts = []
+        for judged, cells in zip(self.plan.clauses, clauses, strict=True):
+            fails = shapes.is_verdict(self.ns.col(shapes.code_beside(judged.rule.id)), "fail")
+            rows = beside.filter(fails) if failures else beside
+            parts.append(rows.select(**cells))
+        return self.ns.concat(parts)
+
+    def _clause(self, judged: Judged) -> dict[str, Any]:
+        """The cells of a clause's rows, in the ledger's order."""
+        code = self.ns.col(shapes.code_beside(judged.rule.id))
+        measured = self.ns.col(shapes.measured_beside(judged.rule.id))
+        details = shapes.details(judged, code, measured)
+        cells = shapes.row(judged, self.language, code, details)
+        cells |= {"school": self.ns.col("school"), "measured": measured}
+        return {name: cells[name] for name in COLUMNS}
+
+    def outcomes(self) -> Any:
+        """One row a school: its outcomes, and how many items of evidence are outstanding."""
+        codes = {rule.id: self.ns.col(rule.id) for rule in self.rulebook.rules}
+        rolled = shapes.outcomes(self.plan, self.language, codes)
+        return self.wide(measured=False).select("school", **rolled)
+
+    def counts(self, by: str | None) -> Any:
+        """How many schools have each verdict, per clause, and per value of a fact."""
+        named = {by: self.plan.facts.cell(by) if by in self.sources else self.language.text(None)
+                 } if by else {}  # fmt: skip
+        ones = self.measured().select(**named, **{
+            f"{judged.rule.id} {verdict}": self.language.integers(
+                self.language.when(shapes.is_verdict(judged.code, verdict), self.language.code(1),
+                                   self.language.code(0))
+            )
+            for judged in self.plan.clauses for verdict in VERDICTS
+        })  # fmt: skip
+        cells = [self.ns.col(f"{rule.id} {verdict}").sum() for rule in self.rulebook.rules
+                 for verdict in VERDICTS]  # fmt: skip
+        summed = ones.group_by(by).agg(*cells) if by else ones.select(*cells)
+        return self.ns.concat([
+            summed.select(clause=self.language.text(rule.id),
+                          **{name: self.ns.col(name) for name in named},
+                          **{verdict: self.ns.col(f"{rule.id} {verdict}") for verdict in VERDICTS})
+            for rule in self.rulebook.rules
+        ])  # fmt: skip
+
+
+def sources(schools: Schools, rulebook: Rulebook) -> dict[str, Source]:
+    """The facts of a lazy frame, with the guards that its types leave open.
+
+    Raises:
+        FactsError: for columns that can only be judged once they are read value by value.
+    """
+    schema = schools.frame.schema
+    known, twice = found(rulebook, schema)
+    if twice:
+        raise FactsError(Problem("lazy-twice", Place("frame"), values={"fact": twice[0]}))
+    return {name: _typed(source, schema[source.column]) for name, source in known.items()}
+
+
+def _typed(source: Source, kind: Any) -> Source:
+    values = {"column": source.column, "found": str(kind)}
+    refused = FactsError(Problem("lazy-column", Place(f"frame.{source.column}"), values=values))
+    if is_parts(source) or source.misfit:
+        raise refused
+    if isinstance(source.fact, Number):
+        if not kind.is_numeric() or kind == nw.Float32:
+            raise refused
+        return source.guarded(source.guards - {"decimals"}) if kind.is_integer() else source
+    if kind == nw.Boolean:
+        if not isinstance(source.fact, Flag | Evidence):
+            raise refused
+        return source.guarded(())
+    if kind not in (nw.String, nw.Categorical, nw.Enum) and not kind.is_integer():
+        raise refused
+    return source
+
+
+def _polars() -> Any:
+    from compliance.checking.columns.table import LANGUAGE  # noqa: PLC0415 - needs polars
+
+    return LANGUAGE.ns

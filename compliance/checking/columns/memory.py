@@ -1,0 +1,244 @@
+"""Data in memory, judged by polars whatever library brought them; doubts go to the exact engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from compliance.checking.columns import shapes
+from compliance.checking.columns.plan import Judged, Plan
+from compliance.checking.columns.table import LANGUAGE, Table, table
+from compliance.checking.engine.ruling import RULINGS, Code
+from compliance.checking.findings import SchoolFindings
+from compliance.checking.frames import MEASURED, VERDICTS, as_float, school_of, wide_of
+from compliance.checking.ledger import COLUMNS, row
+from compliance.intake.frame import Rows
+from compliance.intake.school import School, Schools
+from compliance.rulebook.rulebook import Rulebook
+
+_VERDICTS = pl.Series([ruling.verdict for ruling in RULINGS], dtype=pl.Enum(shapes.OUTCOMES))
+_REASONS = pl.Series([ruling.reason for ruling in RULINGS],
+                     dtype=pl.Enum(sorted({r.reason for r in RULINGS})))  # fmt: skip
+Exact = Callable[[School], SchoolFindings]
+
+
+class InMemory:
+    """A rulebook over the schools of an eager frame."""
+
+    def __init__(self, schools: Schools, rulebook: Rulebook, exact: Exact) -> None:
+        self.schools, self.rulebook, self.exact = schools, rulebook, exact
+        self.table: Table = table(schools.frame, rulebook)
+        self.plan = Plan(rulebook, self.table.sources, LANGUAGE, pairs=self.table.contradictions)
+
+    def shape(self, shape: str, by: str | None) -> Any:
+        """The rulings in a shape, in the library that the schools came in."""
+        known: dict[str, Callable[[], pl.DataFrame]] = {
+            "wide": self.wide, "verdicts": lambda: self.wide(measured=False), "long": self.long,
+            "ledger": self.ledger, "failures": lambda: self.ledger(failures=True),
+            "schools": self.outcomes, "counts": lambda: self.counts(by),
+        }  # fmt: skip
+        return back(known[shape](), self.schools.backend)
+
+    def school(self, key: str) -> School | None:
+        """The one school of that id or name."""
+        row = self.row_of(key)
+        return None if row is None else self.some([row])[0]
+
+    def outcome_counts(self) -> dict[str, int]:
+        """How many schools have each outcome."""
+        return dict(self.outcomes()["outcome"].value_counts().iter_rows())
+
+    @cached_property
+    def special(self) -> Mapping[int, SchoolFindings]:
+        """The rows that only the exact engine may judge, judged."""
+        rows = set(self.table.doubtful)
+        masks = [mask for mask in self.plan.doubts if mask is not False]
+        if any(mask is True for mask in masks):
+            rows.update(range(len(self.schools)))
+        elif masks:
+            doubtful = self.table.cells.lazy().select(pl.any_horizontal(masks).alias("doubt"))
+            rows.update(doubtful.collect()["doubt"].arg_true().to_list())
+        wanted = sorted(rows)
+        return dict(zip(wanted, map(self.exact, self.some(wanted)), strict=True))
+
+    def some(self, rows: Sequence[int]) -> Sequence[School]:
+        """The schools of some rows, read one by one."""
+        items = self.schools.items
+        return list(items.some(rows)) if isinstance(items, Rows) else [items[row] for row in rows]
+
+    @cached_property
+    def names(self) -> pl.Series:
+        """What the schools are called: by id, else by name, else by the number of the row."""
+        cells = self.table.cells
+        known = [cells[name].cast(pl.String) for name in ("id", "name") if name in cells.columns]
+        if known and not known[0].null_count():
+            return known[0].alias("school")
+        numbers = pl.format("#{}", pl.int_range(1, len(self.schools) + 1))
+        return pl.select(pl.coalesce(*known, numbers)).to_series().alias("school")
+
+    def row_of(self, key: str) -> int | None:
+        """The row of a school, by its id or its name."""
+        for names in (self.names, self.table.cells.get_column("name", default=None)):
+            if names is not None:
+                found = (names == key).arg_true()
+                if len(found) == 1:
+                    return int(found[0])
+        return None
+
+    def wide(self, *, measured: bool = True) -> pl.DataFrame:
+        """One row a school: its name, a code for each clause, and what was measured."""
+        cells = shapes.wide(self.plan, measured=measured)
+        found = self.table.cells.lazy().select(**cells).collect()
+        if self.special:
+            found = _patched(found, {n: wide_of(item) for n, item in self.special.items()})
+        return found.insert_column(0, self.names)
+
+    def long(self) -> pl.DataFrame:
+        """One row a school and clause, clause after clause."""
+        return _concatenated([
+            found.select("school", clause=_constant(judged.rule.id, self._clauses),
+                         code=judged.rule.id, measured=judged.rule.id + MEASURED)
+            for found in [self.wide()] for judged in self.plan.clauses
+        ])  # fmt: skip
+
+    @property
+    def _clauses(self) -> pl.Enum:
+        return pl.Enum([rule.id for rule in self.rulebook.rules])
+
+    def ledger(self, *, failures: bool = False) -> pl.DataFrame:
+        """The contract's ledger, numbers as float64; rows of the exact engine come last."""
+        wide = self.wide()
+        called = {rule.id: shapes.code_beside(rule.id) for rule in self.rulebook.rules} | {
+            rule.id + MEASURED: shapes.measured_beside(rule.id) for rule in self.rulebook.rules
+        }
+        beside = self.table.cells.with_columns(wide.rename(called).with_row_index("_row"))
+        if self.special:
+            beside = beside.filter(~pl.col("_row").is_in(list(self.special)))
+        kinds = {name: pl.Enum(sorted({getattr(shapes.constants(judged), name)
+                                       for judged in self.plan.clauses}))
+                 for name in shapes.Constants._fields}  # fmt: skip
+        parts = [self._clause(judged, beside, kinds, failures=failures)
+                 for judged in self.plan.clauses]  # fmt: skip
+        rows = [row(finding) for item in self.special.values() for finding in item
+                if not failures or finding.code is Code.FAIL]  # fmt: skip
+        if rows:
+            parts.append(_of_rows(rows))
+            parts = [part.cast(_strings(part)) for part in parts]
+        return _concatenated(parts)
+
+    def _clause(
+        self, judged: Judged, beside: pl.DataFrame, kinds: Mapping[str, Any], *, failures: bool
+    ) -> pl.DataFrame:
+        clause = judged.rule.id
+        code = pl.col(shapes.code_beside(clause))
+        measured = pl.col(shapes.measured_beside(clause))
+        details = shapes.details(judged, code, measured)
+        verdict = pl.lit(_VERDICTS).gather(code)
+        cells = {
+            "school": pl.col("school"), "verdict": verdict, "outcome": verdict,
+            "reason": pl.lit(_REASONS).gather(code), "measured": measured,
+            "threshold": details.threshold.cast(pl.Categorical), "shortfall": details.shortfall,
+            "inferred": _truth(details.inferred), "needs": _joined(details.needs),
+        }  # fmt: skip
+        for name, value in shapes.constants(judged)._asdict().items():
+            cells[name] = pl.lit(value, dtype=kinds[name])
+        rows = beside.lazy().filter(code == int(Code.FAIL)) if failures else beside.lazy()
+        return rows.select(**{name: cells[name] for name in COLUMNS}).collect()
+
+    def outcomes(self) -> pl.DataFrame:
+        """One row a school: its outcomes, and how many items of evidence are outstanding."""
+        found = self.wide(measured=False)
+        codes = {rule.id: pl.col(rule.id) for rule in self.rulebook.rules}
+        rolled = (
+            found.lazy().select("school", **shapes.outcomes(self.plan, LANGUAGE, codes)).collect()
+        )
+        if self.special:
+            rolled = _patched(rolled, {n: school_of(item) for n, item in self.special.items()})
+        return rolled
+
+    def counts(self, by: str | None = None) -> pl.DataFrame:
+        """How many schools have each verdict, per clause, and per value of a fact."""
+        found = self.wide(measured=False)
+        group = [by] if by else []
+        if by:
+            found = found.with_columns(self._values(by))
+        sums = [
+            shapes.is_verdict(pl.col(rule.id), verdict).sum().alias(f"{rule.id} {verdict}")
+            for rule in self.rulebook.rules for verdict in VERDICTS
+        ]  # fmt: skip
+        lazy = found.lazy()
+        summed = (
+            lazy.group_by(by, maintain_order=True).agg(sums) if by else lazy.select(sums)
+        ).collect()
+        return _concatenated([
+            summed.select(pl.lit(rule.id).alias("clause"), *group,
+                          *(pl.col(f"{rule.id} {verdict}").alias(verdict) for verdict in VERDICTS))
+            for rule in self.rulebook.rules
+        ])  # fmt: skip
+
+    def _values(self, fact: str) -> pl.Series:
+        if fact in self.table.cells.columns:
+            return self.table.cells[fact].alias(fact)
+        return pl.Series(fact, [None] * len(self.schools), dtype=pl.String)
+
+
+def _constant(value: str, kind: pl.Enum) -> pl.Expr:
+    return pl.lit(value, dtype=kind)
+
+
+def _truth(mask: Any) -> pl.Expr:
+    found = pl.lit(mask) if isinstance(mask, bool) else mask
+    return found.fill_null(value=False)
+
+
+def _joined(needs: Mapping[str, Any]) -> pl.Expr:
+    """The names of the facts whose masks hold, from a table of all combinations."""
+    names = list(needs)
+    texts = pl.Series([
+        ", ".join(name for bit, name in enumerate(names) if number >> bit & 1)
+        for number in range(2 ** len(names))
+    ], dtype=pl.String)  # fmt: skip
+    if not names:
+        return pl.lit("")
+    bits = pl.sum_horizontal(
+        _truth(mask).cast(pl.UInt32) * 2**bit for bit, mask in enumerate(needs.values())
+    )
+    return pl.lit(texts).gather(bits)
+
+
+def _concatenated(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(parts, rechunk=False)
+
+
+def _patched(found: pl.DataFrame, rows: Mapping[int, Mapping[str, Any]]) -> pl.DataFrame:
+    """A frame with some rows replaced."""
+    where = list(rows)
+    return found.with_columns(
+        series.scatter(where, pl.Series([row[series.name] for row in rows.values()],
+                                        dtype=series.dtype))
+        for series in found.iter_columns()
+    )  # fmt: skip
+
+
+def _of_rows(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Rows of the exact ledger with numbers as float64."""
+    kinds = {"measured": pl.Float64, "shortfall": pl.Float64, "inferred": pl.Boolean}
+    schema = {name: kinds.get(name, pl.String) for name in COLUMNS}
+    return pl.DataFrame([as_float(row) for row in rows], schema=schema)
+
+
+def _strings(part: pl.DataFrame) -> Any:
+    return {name: pl.String for name, kind in part.schema.items()
+            if isinstance(kind, pl.Enum | pl.Categorical)}  # fmt: skip
+
+
+def back(found: pl.DataFrame, backend: str) -> Any:
+    """A result in the library that the schools came in."""
+    if backend == "pyarrow":
+        return found.to_arrow()
+    if backend in ("pandas", "modin", "cudf"):
+        return found.to_pandas()
+    return found

@@ -1,0 +1,159 @@
+"""The shapes in which rulings leave the columnar engine: names and types of their columns."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from compliance.checking.columns.cells import ledger
+from compliance.checking.columns.cells.language import Cell, Language, Mask, any_of, both
+from compliance.checking.columns.plan import Judged, Plan
+from compliance.checking.engine.ruling import RULINGS, Code
+from compliance.checking.frames import MEASURED
+
+OUTCOMES = ("pass", "fail", "unknown", "waived", "not_applicable")
+
+
+def wide(plan: Plan, *, measured: bool) -> dict[str, Cell]:
+    """A code for every clause, and what was measured."""
+    cells: dict[str, Cell] = {}
+    for judged in plan.clauses:
+        cells[judged.rule.id] = judged.code
+        if measured:
+            cells[judged.rule.id + MEASURED] = judged.measured
+    return cells
+
+
+def code_beside(clause: str) -> str:
+    """What a clause's code is called beside the facts, one of which may have the clause's name."""
+    return f"_code_{clause}"
+
+
+def measured_beside(clause: str) -> str:
+    """What a clause's measured value is called beside the facts."""
+    return f"_value_{clause}"
+
+
+def beside(plan: Plan) -> dict[str, Cell]:
+    """As ``wide`` with measured values, under names that can stand beside the facts."""
+    cells: dict[str, Cell] = {}
+    for judged in plan.clauses:
+        cells[code_beside(judged.rule.id)] = judged.code
+        cells[measured_beside(judged.rule.id)] = judged.measured
+    return cells
+
+
+def codes_where(wanted: str) -> list[int]:
+    """The codes that are spelled out as a verdict.
+
+    >>> codes_where("fail"), codes_where("pass")
+    ([0], [1])
+    """
+    return [int(code) for code in Code if RULINGS[code].verdict == wanted]
+
+
+def is_verdict(code: Cell, wanted: str) -> Mask:
+    """Whether a code is spelled out as a verdict; the codes of a verdict are a range."""
+    codes = codes_where(wanted)
+    if len(codes) == 1:
+        return code == codes[0]
+    return (code >= codes[0]) & (code <= codes[-1])
+
+
+class Constants(NamedTuple):
+    """What a clause says of itself in every row of the ledger."""
+
+    clause: str
+    part: str
+    force: str
+    basis: str
+    comparator: str
+    unit: str
+    set_by: str
+    cite: str
+
+
+def constants(judged: Judged) -> Constants:
+    """The constant columns of a clause."""
+    rule = judged.rule
+    return Constants(rule.id, "", rule.force, rule.basis, rule.comparator, rule.measured.unit.text,
+                     rule.source.set_by, rule.source.cite)  # fmt: skip
+
+
+class Details(NamedTuple):
+    """The other columns of the ledger, written over the cells of a code and a measured value."""
+
+    threshold: Cell
+    shortfall: Cell
+    inferred: Mask
+    needs: dict[str, Mask]
+
+
+def details(judged: Judged, code: Cell, measured: Cell) -> Details:
+    """What the ledger says of a clause beside its code and its measured value."""
+    decided = any_of([code == int(Code.PASS), code == int(Code.FAIL)])
+    return Details(
+        ledger.threshold(judged.clause),
+        ledger.shortfall(judged.clause, code, measured),
+        both(decided, judged.inferred),
+        ledger.needs(judged.clause, code),
+    )
+
+
+def outcomes(plan: Plan, language: Language, codes: dict[str, Cell]) -> dict[str, Cell]:
+    """A school's two roll-ups and how many items of evidence are outstanding."""
+    rules = [judged.rule for judged in plan.clauses]
+    shall = [rule for rule in rules if rule.force == "shall"]
+    computed = [codes[rule.id] for rule in shall if rule.basis == "computed"]
+    every = [codes[rule.id] for rule in shall]
+    waiting: Any = language.code(0)
+    for rule in rules:
+        if rule.basis != "computed":
+            code = codes[rule.id]
+            unknown = (code >= int(Code.MISSING_FACT)) & (code <= int(Code.UNKNOWN_APPLICABILITY))
+            waiting = waiting + language.when(unknown, language.code(1), language.code(0))
+    return {
+        "outcome": _rolled_up(language, computed),
+        "complete": _rolled_up(language, every),
+        "outstanding": waiting,
+    }
+
+
+def _rolled_up(language: Language, codes: list[Cell]) -> Cell:
+    """One outcome from the rulings that count, as ``ruling.roll_up`` has it."""
+    held = any_of([
+        (code >= int(Code.MISSING_FACT)) & (code <= int(Code.UNKNOWN_APPLICABILITY))
+        for code in codes
+    ])  # fmt: skip
+    steps = (
+        ("fail", any_of([code == int(Code.FAIL) for code in codes])),
+        ("unknown", held),
+        ("pass", any_of([code == int(Code.PASS) for code in codes])),
+        ("unknown", any_of([code == int(Code.HARMLESS) for code in codes])),
+    )
+    cell = language.text("not_applicable")
+    for outcome, mask in reversed(steps):
+        cell = language.when(mask, language.text(outcome), cell)
+    return cell
+
+
+def row(judged: Judged, language: Language, code: Cell, details: Details) -> dict[str, Cell]:
+    """The texts of a ledger's row that follow from its code, for a language without lookup."""
+    verdict, reason = language.text("not_applicable"), language.text("")
+    for one in Code:
+        ruling = RULINGS[one]
+        if ruling.reason:
+            reason = language.when(code == int(one), language.text(ruling.reason), reason)
+    for wanted in ("pass", "fail", "unknown"):
+        verdict = language.when(is_verdict(code, wanted), language.text(wanted), verdict)
+    missing = [language.when(mask, language.text(name), language.text(None))
+               for name, mask in details.needs.items()]  # fmt: skip
+    unknown = is_verdict(code, "unknown")
+    needs = language.when(unknown, language.joined(missing), language.text("")) if missing else (
+        language.text("")
+    )  # fmt: skip
+    return {
+        **{name: language.text(text) for name, text in constants(judged)._asdict().items()},
+        "verdict": verdict, "outcome": verdict, "reason": reason,
+        "threshold": details.threshold, "shortfall": details.shortfall, "needs": needs,
+        "inferred": language.when(details.inferred, language.flag(True), language.flag(False)),  # noqa: FBT003
+    }  # fmt: skip
