@@ -1,0 +1,1 @@
+"""Many schools at once: this library beside hand-written code and beside its peers."""

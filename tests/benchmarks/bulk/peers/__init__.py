@@ -1,0 +1,1 @@
+"""One module for each peer, used as its own documentation shows."""
