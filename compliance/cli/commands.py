@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ def _judge(  # noqa: PLR0913 - one parameter an option
         raise click.UsageError(f"-o {out}: DATA")
     rulebook = compliance.load(standard, on, inferences=not no_inferences, readings=reading)
     schools = read(Path(data), rulebook.vocabulary)
-    if not schools.items:
+    if not len(schools):
         raise compliance.FactsError(Problem("data-no-schools", Place(schools.source or data)))
     with progress(str(word("progress.checking")), len(schools)) as tick:
         return compliance.check(schools, rulebook, progress=tick)
@@ -73,8 +73,8 @@ def _judge(  # noqa: PLR0913 - one parameter an option
 @click.command("check")
 @click.argument("data", type=click.Path())
 @common
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "ndjson"]),
-              default="table", help="Output format. 输出格式")  # fmt: skip
+@click.option("--format", "form", default="table", help="Output format. 输出格式",
+              type=click.Choice(["table", "csv", "json", "ndjson", "parquet"]))  # fmt: skip
 @click.option("--fail-on", default="fail", callback=_fail_on, metavar="OUTCOMES",
               help="School outcomes that end with exit code 1, or none. 不通过的结论")  # fmt: skip
 @click.pass_context
@@ -86,14 +86,32 @@ def check_command(  # noqa: PLR0913 - one parameter an option
     from compliance.reports.console import findings_lines  # noqa: PLC0415 - pays for what is used
     from compliance.reports.files import FORMATS  # noqa: PLC0415
 
+    if form == "parquet" and out is None:
+        raise click.UsageError("--format parquet: -o")
     findings = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
                       reading=reading, out=out)  # fmt: skip
-    if form == "table":
+    counts: Mapping[str, int]
+    if form == "parquet" and out is not None:
+        counts = _parquet(findings, Path(out), lang)
+    elif form == "table":
         emit(findings_lines(findings, lang), out)
+        counts = {str(outcome): n for outcome, n in findings.counts.items()}
     else:
         emit_blocks(FORMATS[form](findings), out, for_excel=form == "csv")
-    if fail_on != ("none",) and any(item.outcome in fail_on for item in findings):
+        counts = {str(outcome): n for outcome, n in findings.counts.items()}
+    if fail_on != ("none",) and any(counts[outcome] for outcome in fail_on):
         ctx.exit(FINDINGS)
+
+
+def _parquet(findings: compliance.Findings, out: Path, lang: str) -> Mapping[str, int]:
+    """A ledger that may be larger than memory, with a bar, and the summary that is left to say."""
+    from compliance.reports.console import counts_lines, head_lines  # noqa: PLC0415 - as above
+    from compliance.reports.parquet import write_parquet  # noqa: PLC0415 - as above
+
+    with progress(str(word("progress.checking")), len(findings)) as tick:
+        counts = write_parquet(findings, out, tick)
+    emit([*head_lines(findings.rulebook, lang), *counts_lines(counts, lang)], None)
+    return counts
 
 
 @click.command("explain")

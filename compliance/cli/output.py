@@ -102,4 +102,8 @@ def progress(label: str, length: int) -> Iterator[Callable[[int], object] | None
         yield None
         return
     with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield lambda number: bar.update(number - bar.pos) if number % 200 == 0 else None
+        yield (
+            lambda number: (
+                bar.update(number - bar.pos) if number % 200 == 0 or number == length else None
+            )
+        )

@@ -6,9 +6,11 @@ import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, overload
 
-from compliance.errors import FactsError, Place, Problem
+from compliance.errors import FactsError, Place, Problem, missing_extra
 from compliance.intake.school import School
 from compliance.intake.values import shown
 
@@ -18,11 +20,15 @@ Profiles = Callable[[list[dict[str, Any]], int], tuple[School, ...]]
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """Any dataframe that narwhals knows; ``data`` is its narwhals frame, eager or lazy."""
+    """Any dataframe that narwhals knows; ``data`` is its narwhals frame, eager or lazy.
+
+    ``first`` is the number of its first row, in the data that it was cut from.
+    """
 
     data: Any
     lazy: bool
     backend: str
+    first: int = 1
 
     @cached_property
     def schema(self) -> Mapping[str, Any]:
@@ -66,7 +72,7 @@ def records(eager: Any) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def recognise(data: Any) -> Frame:
+def recognise(data: Any, first: int = 1) -> Frame:
     """What a user brought as a dataframe.
 
     Raises:
@@ -80,10 +86,26 @@ def recognise(data: Any) -> Frame:
         raise FactsError(Problem("data-kind", values={"found": type(data).__name__})) from None
     except Exception as error:  # noqa: BLE001 - as above
         raise unreadable(error) from None
-    found = Frame(frame, isinstance(frame, nw.LazyFrame), str(frame.implementation.value))
+    found = Frame(frame, isinstance(frame, nw.LazyFrame), str(frame.implementation.value), first)
     if not all(isinstance(name, str) for name in found.schema):
         raise unreadable(TypeError("column names"))
     return found
+
+
+def scan_parquet(path: Path) -> Frame:
+    """A Parquet file as a lazy frame; nothing is read but its columns' names and types.
+
+    Raises:
+        FactsError: if there is no such file, or it is none.
+        MissingExtra: if polars is not installed.
+    """
+    import narwhals.stable.v2 as nw  # noqa: PLC0415 - as above
+
+    if find_spec("polars") is None:
+        raise missing_extra("polars", "polars")
+    if not path.is_file():
+        raise FactsError(Problem("no-such-file", Place(str(path))))
+    return recognise(nw.scan_parquet(str(path), backend="polars").to_native())
 
 
 def unreadable(error: Exception) -> FactsError:
@@ -101,12 +123,12 @@ class Rows(Sequence[School]):
     @cached_property
     def read(self) -> tuple[School, ...]:
         """Every row as a school."""
-        return self.profiles(self.frame.records(), 1)
+        return self.profiles(self.frame.records(), self.frame.first)
 
     def some(self, rows: Sequence[int]) -> Iterator[School]:
         """The schools of some rows."""
         for number, record in zip(rows, self.frame.records(rows), strict=True):
-            yield from self.profiles([record], number + 1)
+            yield from self.profiles([record], number + self.frame.first)
 
     def of(self, eager: Any) -> Iterator[School]:
         """The schools of an eager frame that was cut out of this one."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.files import csv_grid, json_records, ndjson_records, read_bytes
-from compliance.intake.frame import Rows, recognise
+from compliance.intake.frame import Frame, Rows, recognise, scan_parquet
 from compliance.intake.profile import profile_schema, read_profile
 from compliance.intake.school import School, Schools
 from compliance.intake.tables.grid import blank
@@ -22,6 +22,7 @@ TEXT_FORMATS = (".csv", ".txt", ".tsv")
 JSON_FORMATS = (".json",)
 READ_AT_ONCE = 10_000
 """Rows of a frame in memory; more are read when somebody asks for schools one by one."""
+COLUMN_FORMATS = (".parquet", ".pq")
 LINE_FORMATS = (".ndjson", ".jsonl")
 
 
@@ -44,6 +45,8 @@ def read(data: Any, vocabulary: Vocabulary) -> Schools:
 
 
 def _file(path: Path, vocabulary: Vocabulary) -> Schools:
+    if path.suffix.lower() in COLUMN_FORMATS:
+        return of_frame(scan_parquet(path), vocabulary)
     raw, name = read_bytes(path), shown(path.name, 255)
     if is_workbook(raw):
         return _workbook(raw, name, vocabulary)
@@ -101,7 +104,11 @@ def _each(
 
 def _frame(data: Any, vocabulary: Vocabulary) -> Schools:
     """Any dataframe that narwhals knows; columns are names or printed labels."""
-    frame = recognise(data)
+    return of_frame(recognise(data), vocabulary)
+
+
+def of_frame(frame: Frame, vocabulary: Vocabulary) -> Schools:
+    """The schools of a frame that was recognised, a row each."""
     rows = Rows(frame, lambda records, first: _each(records, vocabulary, "frame", first))
     items = rows if frame.lazy or frame.height > READ_AT_ONCE else rows.read
     return Schools(items, vocabulary, "frame", frame.backend, frame=frame)

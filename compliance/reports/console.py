@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.explain import sign
 from compliance.checking.finding import Finding
-from compliance.checking.findings import Findings, SchoolFindings
+from compliance.checking.findings import Findings, Rate, SchoolFindings
 from compliance.checking.ledger import shown, summary, unit_text
 from compliance.intake.school import Schools
 from compliance.rulebook.diff import Difference
@@ -92,10 +92,7 @@ def _numbers(finding: Finding, unit: str) -> str:
 def summary_lines(findings: Findings, language: str) -> Iterator[str]:
     """The counts, the rate as an interval, and what the verdicts rest on."""
     said = summary(findings)
-    counts = {**said["counts"], "pass_": said["counts"]["pass"]}
-    del counts["pass"]
-    yield word("ledger.summary", schools=said["judged"], **counts).show(language)
-    yield word("ledger.rate", rate=said["rate"]["display"]).show(language)
+    yield from counts_lines(said["counts"], language)
     if said["presumed_in_scope"]:
         facts = findings.rulebook.vocabulary.facts
         scope = [facts[name].text for name in findings.rulebook.scope_facts]
@@ -109,6 +106,16 @@ def summary_lines(findings: Findings, language: str) -> Iterator[str]:
     issues = len(findings.schools.all_issues)
     if issues:
         yield word("ledger.issues", issues=issues).show(language)
+
+
+def counts_lines(counts: Mapping[str, int], language: str) -> Iterator[str]:
+    """How many schools have each outcome, and the rate as an interval."""
+    schools = sum(counts.values())
+    named = {outcome: counts.get(outcome, 0) for outcome in MARKS}
+    passed = named.pop("pass")
+    yield word("ledger.summary", schools=schools, pass_=passed, **named).show(language)
+    rate = Rate(passed, named["unknown"], schools - named["not_applicable"])
+    yield word("ledger.rate", rate=str(rate)).show(language)
 
 
 def inspect_lines(schools: Schools, language: str) -> Iterator[str]:

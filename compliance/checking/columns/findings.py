@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 from compliance.checking.engine.ruling import Outcome
@@ -70,6 +71,14 @@ class ColumnFindings(Findings):
         found = Counter(self._store.outcome_counts())
         names: tuple[Outcome, ...] = ("pass", "fail", "unknown", "waived", "not_applicable")
         return {name: found[name] for name in names}
+
+    def write_parquet(
+        self, path: Path, progress: Callable[[int], object] | None = None
+    ) -> Counter[str]:
+        """Write the ledger batch by batch, and count the schools of each outcome."""
+        from compliance.checking.columns.stream import write_ledger  # noqa: PLC0415 - needs polars
+
+        return write_ledger(self.schools, self.rulebook, self._exact, path, progress)
 
     def to_frame(
         self, shape: str = "ledger", *, by: str | None = None, numbers: str | None = None

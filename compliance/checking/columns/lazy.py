@@ -9,7 +9,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from compliance.checking.columns import shapes
-from compliance.checking.columns.cells.language import Frames, Language
+from compliance.checking.columns.cells.facts import Facts
+from compliance.checking.columns.cells.language import Frames
 from compliance.checking.columns.cells.value import Unproven
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.columns.source import Source, found, is_parts
@@ -33,8 +34,8 @@ class Staying:
         self.schools, self.rulebook = schools, rulebook
         self.sources = sources(schools, rulebook)
         polars = schools.backend == "polars"
-        self.ns: Any = _polars() if polars else nw
-        self.language: Language = Frames(self.ns)
+        self.language = _polars() if polars else Frames(nw)
+        self.ns: Any = self.language.ns
         try:
             self.plan = Plan(rulebook, self.sources, self.language, staged=not polars, settle=True)
         except Unproven as unproven:
@@ -129,11 +130,18 @@ class Staying:
         rolled = shapes.outcomes(self.plan, self.language, codes)
         return self.wide(measured=False).select("school", **rolled)
 
+    def _values(self, fact: str) -> Any:
+        """What schools are grouped by."""
+        known, _ = found(self.rulebook, self.schools.frame.schema, (fact,))
+        if fact not in known:
+            return self.language.text(None)
+        source = _typed(known[fact], self.schools.frame.schema[known[fact].column])
+        return Facts(self.language, {fact: source}, lambda _, cell: cell, ()).cell(fact)
+
     def counts(self, by: str | None) -> Any:
         """How many schools have each verdict, per clause, and per value of a fact."""
-        named = {by: self.plan.facts.cell(by) if by in self.sources else self.language.text(None)
-                 } if by else {}  # fmt: skip
-        ones = self.measured().select(**named, **{
+        named = {"_by": self._values(by)} if by else {}
+        ones = self.measured().select("school", **named, **{
             f"{judged.rule.id} {verdict}": self.language.integers(
                 self.language.when(shapes.is_verdict(judged.code, verdict), self.language.code(1),
                                    self.language.code(0))
@@ -142,10 +150,10 @@ class Staying:
         })  # fmt: skip
         cells = [self.ns.col(f"{rule.id} {verdict}").sum() for rule in self.rulebook.rules
                  for verdict in VERDICTS]  # fmt: skip
-        summed = ones.group_by(by).agg(*cells) if by else ones.select(*cells)
+        summed = ones.group_by("_by").agg(*cells) if by else ones.select(*cells)
         return self.ns.concat([
             summed.select(clause=self.language.text(rule.id),
-                          **{name: self.ns.col(name) for name in named},
+                          **({by: self.ns.col("_by")} if by else {}),
                           **{verdict: self.ns.col(f"{rule.id} {verdict}") for verdict in VERDICTS})
             for rule in self.rulebook.rules
         ])  # fmt: skip
@@ -177,12 +185,14 @@ def _typed(source: Source, kind: Any) -> Source:
         if not isinstance(source.fact, Flag | Evidence):
             raise refused
         return source.guarded(())
-    if kind not in (nw.String, nw.Categorical, nw.Enum) and not kind.is_integer():
+    if isinstance(source.fact, Flag | Evidence) or kind not in (nw.String, nw.Categorical, nw.Enum):
+        if source.name in ("id", "name") and kind.is_integer():
+            return source
         raise refused
     return source
 
 
-def _polars() -> Any:
+def _polars() -> Frames:
     from compliance.checking.columns.table import LANGUAGE  # noqa: PLC0415 - needs polars
 
-    return LANGUAGE.ns
+    return LANGUAGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -19,9 +20,11 @@ from compliance.intake.frame import Rows
 from compliance.intake.school import School, Schools
 from compliance.rulebook.rulebook import Rulebook
 
+_TEXTS = (pl.Categorical, pl.Enum)
 _VERDICTS = pl.Series([ruling.verdict for ruling in RULINGS], dtype=pl.Enum(shapes.OUTCOMES))
 _REASONS = pl.Series([ruling.reason for ruling in RULINGS],
                      dtype=pl.Enum(sorted({r.reason for r in RULINGS})))  # fmt: skip
+_plans: WeakKeyDictionary[Rulebook, dict[Any, Plan]] = WeakKeyDictionary()
 Exact = Callable[[School], SchoolFindings]
 
 
@@ -31,14 +34,16 @@ class InMemory:
     def __init__(self, schools: Schools, rulebook: Rulebook, exact: Exact) -> None:
         self.schools, self.rulebook, self.exact = schools, rulebook, exact
         self.table: Table = table(schools.frame, rulebook)
-        self.plan = Plan(rulebook, self.table.sources, LANGUAGE, pairs=self.table.contradictions)
+        self.plan = _plan(rulebook, self.table)
 
     def shape(self, shape: str, by: str | None) -> Any:
         """The rulings in a shape, in the library that the schools came in."""
         known: dict[str, Callable[[], pl.DataFrame]] = {
             "wide": self.wide, "verdicts": lambda: self.wide(measured=False), "long": self.long,
-            "ledger": self.ledger, "failures": lambda: self.ledger(failures=True),
-            "schools": self.outcomes, "counts": lambda: self.counts(by),
+            "ledger": lambda: self.ledger(self.wide()),
+            "failures": lambda: self.ledger(self.wide(), failures=True),
+            "schools": lambda: self.outcomes(self.wide(measured=False)),
+            "counts": lambda: self.counts(by),
         }  # fmt: skip
         return back(known[shape](), self.schools.backend)
 
@@ -49,7 +54,8 @@ class InMemory:
 
     def outcome_counts(self) -> dict[str, int]:
         """How many schools have each outcome."""
-        return dict(self.outcomes()["outcome"].value_counts().iter_rows())
+        found = self.outcomes(self.wide(measured=False))
+        return dict(found["outcome"].value_counts().iter_rows())
 
     @cached_property
     def special(self) -> Mapping[int, SchoolFindings]:
@@ -69,15 +75,10 @@ class InMemory:
         items = self.schools.items
         return list(items.some(rows)) if isinstance(items, Rows) else [items[row] for row in rows]
 
-    @cached_property
+    @property
     def names(self) -> pl.Series:
-        """What the schools are called: by id, else by name, else by the number of the row."""
-        cells = self.table.cells
-        known = [cells[name].cast(pl.String) for name in ("id", "name") if name in cells.columns]
-        if known and not known[0].null_count():
-            return known[0].alias("school")
-        numbers = pl.format("#{}", pl.int_range(1, len(self.schools) + 1))
-        return pl.select(pl.coalesce(*known, numbers)).to_series().alias("school")
+        """What the schools are called."""
+        return self.table.names
 
     def row_of(self, key: str) -> int | None:
         """The row of a school, by its id or its name."""
@@ -91,50 +92,60 @@ class InMemory:
     def wide(self, *, measured: bool = True) -> pl.DataFrame:
         """One row a school: its name, a code for each clause, and what was measured."""
         cells = shapes.wide(self.plan, measured=measured)
-        found = self.table.cells.lazy().select(**cells).collect()
+        found = self.table.cells.lazy().with_columns(**cells).select(list(cells)).collect()
         if self.special:
             found = _patched(found, {n: wide_of(item) for n, item in self.special.items()})
         return found.insert_column(0, self.names)
 
     def long(self) -> pl.DataFrame:
-        """One row a school and clause, clause after clause."""
-        return _concatenated([
-            found.select("school", clause=_constant(judged.rule.id, self._clauses),
-                         code=judged.rule.id, measured=judged.rule.id + MEASURED)
-            for found in [self.wide()] for judged in self.plan.clauses
+        """One row a school and clause, clause after clause; columns are joined, not copied."""
+        found = self.wide()
+        names = [rule.id for rule in self.rulebook.rules]
+        kind = pl.Enum(names)
+        return pl.DataFrame([
+            pl.concat([self.names] * len(names)),
+            pl.concat([pl.repeat(name, len(found), dtype=kind, eager=True).alias("clause")
+                       for name in names]),
+            pl.concat([found[name].alias("code") for name in names]),
+            pl.concat([found[name + MEASURED].alias("measured") for name in names]),
         ])  # fmt: skip
 
-    @property
-    def _clauses(self) -> pl.Enum:
-        return pl.Enum([rule.id for rule in self.rulebook.rules])
-
-    def ledger(self, *, failures: bool = False) -> pl.DataFrame:
+    def ledger(self, wide: pl.DataFrame, *, failures: bool = False) -> pl.DataFrame:
         """The contract's ledger, numbers as float64; rows of the exact engine come last."""
-        wide = self.wide()
         called = {rule.id: shapes.code_beside(rule.id) for rule in self.rulebook.rules} | {
             rule.id + MEASURED: shapes.measured_beside(rule.id) for rule in self.rulebook.rules
         }
         beside = self.table.cells.with_columns(wide.rename(called).with_row_index("_row"))
         if self.special:
             beside = beside.filter(~pl.col("_row").is_in(list(self.special)))
-        kinds = {name: pl.Enum(sorted({getattr(shapes.constants(judged), name)
-                                       for judged in self.plan.clauses}))
-                 for name in shapes.Constants._fields}  # fmt: skip
-        parts = [self._clause(judged, beside, kinds, failures=failures)
-                 for judged in self.plan.clauses]  # fmt: skip
-        rows = [row(finding) for item in self.special.values() for finding in item
+        rows = [as_float(row(finding)) for item in self.special.values() for finding in item
                 if not failures or finding.code is Code.FAIL]  # fmt: skip
-        if rows:
-            parts.append(_of_rows(rows))
-            parts = [part.cast(_strings(part)) for part in parts]
-        return _concatenated(parts)
+        judged = self.plan.clauses if len(beside) else ()
+        parts = [self._clause(clause, beside, failures=failures) for clause in judged]
+        kinds = self._kinds
+        text = {
+            name: pl.String if isinstance(kind, _TEXTS) or kind == pl.Categorical else kind
+            for name, kind in kinds.items()
+        }
+        return pl.concat([*parts, pl.DataFrame(rows, schema=text).cast(kinds)], rechunk=False)
 
-    def _clause(
-        self, judged: Judged, beside: pl.DataFrame, kinds: Mapping[str, Any], *, failures: bool
-    ) -> pl.DataFrame:
-        clause = judged.rule.id
-        code = pl.col(shapes.code_beside(clause))
-        measured = pl.col(shapes.measured_beside(clause))
+    @cached_property
+    def _kinds(self) -> Any:
+        """The types of the ledger's columns; what a clause says of itself is stored once."""
+        said = [shapes.constants(judged) for judged in self.plan.clauses]
+        kinds: dict[str, Any] = {
+            name: pl.Enum(sorted({getattr(one, name) for one in said}))
+            for name in shapes.Constants._fields
+        } | {
+            "school": pl.String, "verdict": _VERDICTS.dtype, "outcome": _VERDICTS.dtype,
+            "reason": _REASONS.dtype, "measured": pl.Float64, "shortfall": pl.Float64,
+            "inferred": pl.Boolean,
+        } | dict.fromkeys(("part", "threshold", "needs"), pl.Categorical)  # fmt: skip
+        return {name: kinds[name] for name in COLUMNS}
+
+    def _clause(self, judged: Judged, beside: pl.DataFrame, *, failures: bool) -> pl.DataFrame:
+        code = pl.col(shapes.code_beside(judged.rule.id))
+        measured = pl.col(shapes.measured_beside(judged.rule.id))
         details = shapes.details(judged, code, measured)
         verdict = pl.lit(_VERDICTS).gather(code)
         cells = {
@@ -144,13 +155,12 @@ class InMemory:
             "inferred": _truth(details.inferred), "needs": _joined(details.needs),
         }  # fmt: skip
         for name, value in shapes.constants(judged)._asdict().items():
-            cells[name] = pl.lit(value, dtype=kinds[name])
+            cells[name] = pl.lit(value, dtype=self._kinds[name])
         rows = beside.lazy().filter(code == int(Code.FAIL)) if failures else beside.lazy()
         return rows.select(**{name: cells[name] for name in COLUMNS}).collect()
 
-    def outcomes(self) -> pl.DataFrame:
+    def outcomes(self, found: pl.DataFrame) -> pl.DataFrame:
         """One row a school: its outcomes, and how many items of evidence are outstanding."""
-        found = self.wide(measured=False)
         codes = {rule.id: pl.col(rule.id) for rule in self.rulebook.rules}
         rolled = (
             found.lazy().select("school", **shapes.outcomes(self.plan, LANGUAGE, codes)).collect()
@@ -162,31 +172,36 @@ class InMemory:
     def counts(self, by: str | None = None) -> pl.DataFrame:
         """How many schools have each verdict, per clause, and per value of a fact."""
         found = self.wide(measured=False)
-        group = [by] if by else []
+        group = [pl.col("_by").alias(by)] if by else []
         if by:
-            found = found.with_columns(self._values(by))
+            found = found.with_columns(self._values(by).alias("_by"))
         sums = [
-            shapes.is_verdict(pl.col(rule.id), verdict).sum().alias(f"{rule.id} {verdict}")
+            shapes.is_verdict(pl.col(rule.id), verdict).sum().cast(pl.Int64)
+            .alias(f"{rule.id} {verdict}")
             for rule in self.rulebook.rules for verdict in VERDICTS
         ]  # fmt: skip
-        lazy = found.lazy()
-        summed = (
-            lazy.group_by(by, maintain_order=True).agg(sums) if by else lazy.select(sums)
-        ).collect()
-        return _concatenated([
+        summed = found.group_by("_by", maintain_order=True).agg(sums) if by else found.select(sums)
+        return pl.concat([
             summed.select(pl.lit(rule.id).alias("clause"), *group,
                           *(pl.col(f"{rule.id} {verdict}").alias(verdict) for verdict in VERDICTS))
             for rule in self.rulebook.rules
         ])  # fmt: skip
 
     def _values(self, fact: str) -> pl.Series:
-        if fact in self.table.cells.columns:
-            return self.table.cells[fact].alias(fact)
-        return pl.Series(fact, [None] * len(self.schools), dtype=pl.String)
+        cells = table(self.schools.frame, self.rulebook, also=(fact,)).cells
+        if fact in cells.columns:
+            return cells[fact]
+        return pl.repeat(None, len(cells), dtype=pl.String, eager=True)
 
 
-def _constant(value: str, kind: pl.Enum) -> pl.Expr:
-    return pl.lit(value, dtype=kind)
+def _plan(rulebook: Rulebook, table: Table) -> Plan:
+    """The plan of a rulebook for a table; the same for all tables with the same columns."""
+    known = _plans.setdefault(rulebook, {})
+    key = (*((name, source.factor, source.guards) for name, source in table.sources.items()),
+           table.contradictions)  # fmt: skip
+    if key not in known:
+        known[key] = Plan(rulebook, table.sources, LANGUAGE, pairs=table.contradictions)
+    return known[key]
 
 
 def _truth(mask: Any) -> pl.Expr:
@@ -200,17 +215,13 @@ def _joined(needs: Mapping[str, Any]) -> pl.Expr:
     texts = pl.Series([
         ", ".join(name for bit, name in enumerate(names) if number >> bit & 1)
         for number in range(2 ** len(names))
-    ], dtype=pl.String)  # fmt: skip
+    ], dtype=pl.Categorical)  # fmt: skip
     if not names:
-        return pl.lit("")
+        return pl.lit("", dtype=pl.Categorical)
     bits = pl.sum_horizontal(
         _truth(mask).cast(pl.UInt32) * 2**bit for bit, mask in enumerate(needs.values())
     )
     return pl.lit(texts).gather(bits)
-
-
-def _concatenated(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(parts, rechunk=False)
 
 
 def _patched(found: pl.DataFrame, rows: Mapping[int, Mapping[str, Any]]) -> pl.DataFrame:
@@ -221,18 +232,6 @@ def _patched(found: pl.DataFrame, rows: Mapping[int, Mapping[str, Any]]) -> pl.D
                                         dtype=series.dtype))
         for series in found.iter_columns()
     )  # fmt: skip
-
-
-def _of_rows(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Rows of the exact ledger with numbers as float64."""
-    kinds = {"measured": pl.Float64, "shortfall": pl.Float64, "inferred": pl.Boolean}
-    schema = {name: kinds.get(name, pl.String) for name in COLUMNS}
-    return pl.DataFrame([as_float(row) for row in rows], schema=schema)
-
-
-def _strings(part: pl.DataFrame) -> Any:
-    return {name: pl.String for name, kind in part.schema.items()
-            if isinstance(kind, pl.Enum | pl.Categorical)}  # fmt: skip
 
 
 def back(found: pl.DataFrame, backend: str) -> Any:

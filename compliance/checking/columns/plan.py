@@ -81,8 +81,6 @@ class Plan:
             settings = Settings(f"_m{number}", self.stage, integers=kind == "int64",
                                 settle=self.settle)  # fmt: skip
             clause = Clause(self.rulebook, rule, self.facts, settings)
-            if self.rulebook.binding == "not_in_force":
-                return self._nowhere(clause, Code.NOT_IN_FORCE, Certificate(kind))
             try:
                 code, measured, inferred = clause.judged()
             except Unproven as unproven:

@@ -94,11 +94,16 @@ def declared(rulebook: Rulebook) -> dict[str, Source]:
     return {name: _source(name, facts[name], name) for name in needed(rulebook)}
 
 
-def found(rulebook: Rulebook, columns: Iterable[str]) -> tuple[dict[str, Source], list[str]]:
-    """The facts that a frame has columns for, and the facts that have more than one."""
+def found(
+    rulebook: Rulebook, columns: Iterable[str], also: Iterable[str] = ()
+) -> tuple[dict[str, Source], list[str]]:
+    """The facts that a frame has columns for, and the facts that have more than one.
+
+    Facts that the rulebook does not read are left out, except identities and those in ``also``.
+    """
     known: dict[str, Source] = {}
     twice: list[str] = []
-    wanted = {*needed(rulebook), "id", "name", "district"}
+    wanted = {*needed(rulebook), "id", "name", *also}
     for column in columns:
         name = rulebook.vocabulary.name_of(column)
         if name is None or name not in wanted:

@@ -13,16 +13,28 @@ import polars as pl
 from compliance.checking.columns.cells.facts import REFUSED, Facts
 from compliance.checking.columns.cells.language import Frames
 from compliance.checking.columns.source import Source, contradictions, found, is_parts
+from compliance.errors import FactsError, Place, Problem
 from compliance.intake.frame import Frame, unreadable
 from compliance.intake.profile import Draft
 from compliance.quantity import LONGEST, MISSING_MARKS
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Evidence, Flag, Number, Vocabulary, heading_unit
 
-LANGUAGE = Frames(pl)
+
+class Polars(Frames):
+    """polars, which divides by a constant through its reciprocal: one rounding too many."""
+
+    def shortened(self, cell: pl.Expr, scale: float) -> pl.Expr:
+        """The float64 nearest to each number rounded to whole parts of ``1 / scale``."""
+        whole: pl.Expr = self.nearest(cell * scale)
+        return whole / (whole * 0.0 + scale)
+
+
+LANGUAGE = Polars(pl)
 DOUBTFUL, NOT_UNDERSTOOD = 1, 2
 SHORT = max(map(len, MISSING_MARKS)) + 2
 _columns: WeakKeyDictionary[Frame, dict[tuple[str, int], Column]] = WeakKeyDictionary()
+_names: WeakKeyDictionary[Frame, pl.Series] = WeakKeyDictionary()
 _pairs: WeakKeyDictionary[Frame, dict[tuple[str, ...], bool]] = WeakKeyDictionary()
 
 
@@ -44,18 +56,19 @@ class Table:
     """The columns that a rulebook asks for, one a fact, under the facts' names."""
 
     cells: pl.DataFrame
+    names: pl.Series
     sources: Mapping[str, Source]
     contradictions: tuple[tuple[str, str], ...]
     doubtful: frozenset[int] = field(repr=False)
 
 
-def table(frame: Frame, rulebook: Rulebook) -> Table:
-    """What a rulebook needs of a frame; each column is looked through once.
+def table(frame: Frame, rulebook: Rulebook, also: Iterable[str] = ()) -> Table:
+    """What a rulebook needs of a frame, and other facts; each column is looked through once.
 
     Raises:
         FactsError: if the library cannot give its columns.
     """
-    sources, twice = found(rulebook, frame.schema)
+    sources, twice = found(rulebook, frame.schema, also)
     known = _columns.setdefault(frame, {})
     keys = {name: (source.column, id(source.fact)) for name, source in sources.items()}
     new = [source for name, source in sources.items() if keys[name] not in known]
@@ -72,7 +85,35 @@ def table(frame: Frame, rulebook: Rulebook) -> Table:
     doubtful.update(row for name in twice for row in range(frame.height))
     pairs = tuple(pair for pair in contradictions(rulebook.vocabulary, read)
                   if _contradict(frame, cells, read, pair))  # fmt: skip
-    return Table(cells, read, pairs, frozenset(doubtful))
+    return Table(cells, _names_of(frame, cells), read, pairs, frozenset(doubtful))
+
+
+def _names_of(frame: Frame, cells: pl.DataFrame) -> pl.Series:
+    """What the schools are called: by id, else by name, else by the number of the row."""
+    if frame not in _names:
+        known = [cells[name].cast(pl.String) for name in ("id", "name") if name in cells.columns]
+        if not known or known[0].null_count():
+            first = frame.first
+            numbers = pl.format("#{}", pl.int_range(first, first + len(cells)))
+            known = [cells.select(pl.coalesce(*known, numbers)).to_series()]
+        if "id" in cells.columns or "name" in cells.columns:
+            refuse_twice(known[0])
+        _names[frame] = known[0].alias("school")
+    return _names[frame]
+
+
+def refuse_twice(names: pl.Series) -> None:
+    """Refuse schools of one name.
+
+    Raises:
+        FactsError: with the rows of the first two.
+    """
+    if names.n_unique() == len(names):
+        return
+    twice = names.filter(names.is_duplicated())[0]
+    one, two = (names == twice).arg_true()[:2]
+    values = {"school": twice, "where": f"frame[{one}]"}
+    raise FactsError(Problem("school-twice", Place(f"frame[{two}]"), values=values))
 
 
 def _read(frame: Frame, sources: Sequence[Source], vocabulary: Vocabulary) -> Iterable[Column]:
@@ -152,7 +193,7 @@ def _mapped(source: Source, raw: pl.Series, vocabulary: Vocabulary) -> Column:
     if isinstance(raw.dtype, pl.Categorical | pl.Enum):
         raw = raw.cast(pl.String)
     if raw.dtype == pl.String and source.name in ("id", "name"):
-        return _names(source, raw, vocabulary)
+        return _identities(source, raw, vocabulary)
     reader, kind = _Reader(source, vocabulary), _type(source)
     if raw.dtype == pl.String:
         old = raw.unique().drop_nulls().to_list()
@@ -178,7 +219,7 @@ def _key(value: Any) -> tuple[str, Any]:
     return type(value).__name__, value if isinstance(value, str | int | float) else repr(value)
 
 
-def _names(source: Source, raw: pl.Series, vocabulary: Vocabulary) -> Column:
+def _identities(source: Source, raw: pl.Series, vocabulary: Vocabulary) -> Column:
     """Identities: too many to read one by one, except the few that may mean that there is none."""
     text = raw.str.strip_chars()
     short = text.filter((text.str.len_chars() <= SHORT) & ~text.str.contains(r"^\d")).unique()

@@ -59,6 +59,7 @@ class Clause:
         self.proofs: list[Proof] = []
         self.doubts: list[Mask] = []
         self.tested: Cell = None
+        self.refuted: dict[Route, Mask] = {}
         self.applies = Applicability(rulebook, rule, facts, self.number)
 
     def judged(self) -> tuple[Cell, Cell, Mask]:
@@ -75,6 +76,8 @@ class Clause:
         else:
             code, measured, inferred = self._routes()
         self.tested = code
+        if self.rulebook.binding == "not_in_force":
+            return self._code(Code.NOT_IN_FORCE), measured, False
         certain = self.rulebook.binding == "in_force"
         code = self.applies.where_applicable(code)
         code = code if certain else self.applies.unless_applicable(code)
@@ -130,7 +133,7 @@ class Clause:
                     (self._inferred(measure, here)),
                 )
             if routes[n] is not self.rule.measured.printed:
-                here = self._printed(here, measure)
+                here = self._printed(here, routes[n], measure)
             passed = any_of([self.facts.refused(name) for name in routes[n].facts])
             code = self.language.when(passed, self._code(Code.MISSING_FACT), code)
             code = self.language.when(known, self._simple(routes[n], measure, here), code)
@@ -250,14 +253,15 @@ class Clause:
         self.doubts.append(doubt)
         return code
 
-    def _printed(self, code: Cell, measure: _Measure) -> Cell:
+    def _printed(self, code: Cell, route: Route, measure: _Measure) -> Cell:
         """Where totals refute the ratio printed beside them, and it matters, neither counts."""
-        route = self.rule.measured.printed
-        if route is None or known_all(self.facts, route.facts) is False:
+        printed = self.rule.measured.printed
+        if printed is None or known_all(self.facts, printed.facts) is False:
             return code
-        other = self._measure(len(self.rule.measured.routes), route)
+        other = self._measure(len(self.rule.measured.routes), printed)
         value = measure.cell * float(self.rule.measured.unit.factor)
-        differs = refuted(self.facts, route, value) & (self._decided(route, other) != code)
+        differs = refuted(self.facts, printed, value) & (self._decided(printed, other) != code)
+        self.refuted[route] = differs
         return self.language.when(differs, self._code(Code.CONFLICTING_FACTS), code)
 
     def _inferred(self, measure: _Measure, code: Cell) -> Mask:

@@ -92,7 +92,7 @@ class Facts:
         if source.decimals == 0:
             return self.language.nearest(cell) != cell
         scale = float(10**source.decimals)
-        return self.language.nearest(cell * scale) / scale != cell
+        return self.language.shortened(cell, scale) != cell
 
     def _flag(self, raw: Cell) -> Cell:
         """A truth; texts that say neither yes nor no are not understood."""

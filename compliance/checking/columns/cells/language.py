@@ -48,6 +48,9 @@ class Language(Protocol):
     def nearest(self, cell: Cell) -> Cell:
         """The whole number nearest to each."""
 
+    def shortened(self, cell: Cell, scale: float) -> Cell:
+        """The float64 nearest to each number rounded to whole parts of ``1 / scale``."""
+
     def joined(self, cells: Sequence[Cell]) -> Cell:
         """Texts with commas between them, without those that are null."""
 
@@ -99,6 +102,10 @@ class Frames:
     def nearest(self, cell: Cell) -> Cell:
         """The whole number nearest to each."""
         return (cell + 0.5).floor()
+
+    def shortened(self, cell: Cell, scale: float) -> Cell:
+        """The float64 nearest to each number rounded to whole parts of ``1 / scale``."""
+        return self.nearest(cell * scale) / scale
 
     def joined(self, cells: Sequence[Cell]) -> Cell:
         """Texts with commas between them, without those that are null."""

@@ -114,10 +114,25 @@ def _of_test(clause: Clause) -> Iterator[tuple[str, Mask]]:
             yield name, both(chosen, facts.against(name))
         for name in _divisors(route.tree):
             yield name, False if chosen is False else both(chosen, facts.cell(name) == 0)
+        for name in (*route.facts, *_printed(rule)):
+            yield (
+                name,
+                both(
+                    chosen,
+                    both(
+                        opposite(any_of([facts.against(one) for one in route.facts])),
+                        clause.refuted.get(route, False),
+                    ),
+                ),
+            )
         better = any_of([better, reported])
     if isinstance(rule.test, ByCategory) and len(set(rule.test.rows.values())) > 1:
         undecided = clause.tested == int(Code.MISSING_FACT)
         yield rule.test.fact, both(undecided, facts.missing(rule.test.fact))
+
+
+def _printed(rule: Rule) -> tuple[str, ...]:
+    return rule.measured.printed.facts if rule.measured.printed else ()
 
 
 def _divisors(tree: Tree) -> Iterator[str]:
@@ -144,6 +159,9 @@ def _open(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
         for side in (tree.left, tree.right):
             yield from ((name, both(undecided, mask)) for name, mask in _open(side, clause))
     else:
-        for name in names(tree):
-            facts = clause.facts
-            yield name, both(undecided, any_of([facts.missing(name), facts.against(name)]))
+        facts = clause.facts
+        rough = {name: any_of([facts.missing(name), facts.against(name)]) for name in names(tree)}
+        yield from ((name, both(undecided, mask)) for name, mask in rough.items())
+        sure = both(undecided, opposite(any_of(list(rough.values()))))
+        for name in _divisors(tree):
+            yield name, False if sure is False else both(sure, facts.cell(name) == 0)

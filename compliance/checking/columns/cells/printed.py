@@ -30,7 +30,7 @@ def _last_digit(facts: Facts, name: str) -> Cell:
     cell, step = facts.cell(name), language.number(10.0**-decimals)
     for digits in reversed(range(decimals)):
         scale = float(10**digits)
-        short = language.nearest(cell * scale) / scale == cell
+        short = language.shortened(cell, scale) == cell
         step = language.when(short, language.number(1 / scale), step)
     return step
 
