@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from compliance.checking.columns.certificates import certificate_texts
 from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.explain import sign
 from compliance.checking.finding import Finding
@@ -133,11 +134,12 @@ def inspect_lines(schools: Schools, language: str) -> Iterator[str]:
 
 
 def rulebook_lines(rulebook: Rulebook, language: str) -> Iterator[str]:
-    """Every clause with its threshold, its source, and the layer that set it."""
+    """Every clause with its threshold, its source, the layer that set it, and its certificate."""
     yield from head_lines(rulebook, language)
     yield " > ".join(rulebook.layers)
     for note in rulebook.notes:
         yield f"* {note.show(language)}"
+    certificates = certificate_texts(rulebook)
     for rule in rulebook.rules:
         yield ""
         yield f"{rule.id}  {rule.title.show(language)}  {threshold(rule)}"
@@ -148,6 +150,7 @@ def rulebook_lines(rulebook: Rulebook, language: str) -> Iterator[str]:
         yield "    " + " · ".join([*(t.show(language) for t in said), rule.source.set_by])
         if rule.inferred:
             yield f"    [{word('ledger.inferred').show(language)}] {rule.source.ground}"
+        yield f"    {certificates[rule.id].show(language)}"
 
 
 def threshold(rule: Rule) -> str:
