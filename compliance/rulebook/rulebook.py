@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -93,6 +94,38 @@ class Rulebook:
             "notes": [note._asdict() for note in self.notes],
             "clauses": [_clause(rule) for rule in self.rules],
         }
+
+    def to_sql(
+        self, dialect: str = "duckdb", *, table: str = "schools",
+        columns: Iterable[str] | None = None,
+    ) -> str:  # fmt: skip
+        """One SELECT statement that judges every school of a table.
+
+        It gives ``school``, which is the table's id or else its name, and for each clause its
+        code (``<clause>``, explained in the statement's comment) and what was measured
+        (``<clause>_measured``). Clauses on parts of a school, such as majors, are not judged.
+
+        Args:
+            dialect: duckdb, spark, postgres, sqlite or mysql.
+            table: the table's name; a dot separates it from its schema.
+            columns: the table's columns, by the names of facts or as printed, such as
+                占地面积（亩）; by default ``id`` and every fact under its own name and in its own
+                unit. A fact without a column is not reported.
+
+        Raises:
+            NotFound: no such dialect.
+            FactsError: the columns name no school, name a fact twice, or state a wrong unit.
+            StandardError: a clause that float64 cannot judge exactly.
+
+        >>> rulebook = load("cn/moe/secondary-vocational-2010")
+        >>> statement = rulebook.to_sql(columns=["学校名称", "在校生数"])
+        >>> '"在校生数" AS "students"' in statement, statement.startswith("-- 标准")
+        (True, True)
+        """
+        # judging is a layer above rulebooks, which must not import it
+        export = import_module("compliance.checking.columns.export")
+        statement: str = export.to_sql(self, dialect, table, columns)
+        return statement
 
 
 def _clause(rule: Rule) -> dict[str, Any]:
