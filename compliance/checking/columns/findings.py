@@ -102,9 +102,7 @@ def by_columns(schools: Schools, rulebook: Rulebook, exact: Exact) -> ColumnFind
         raise FactsError(Problem("columns-need-frame", Place(schools.source)))
     store: Store
     if schools.frame.lazy:
-        from compliance.checking.columns.lazy import Staying  # noqa: PLC0415 - pays for what is used
-
-        store = Staying(schools, rulebook)
+        store = _lazily(schools, rulebook)
     else:
         if find_spec("polars") is None:
             raise missing_extra("polars", "polars")
@@ -112,3 +110,13 @@ def by_columns(schools: Schools, rulebook: Rulebook, exact: Exact) -> ColumnFind
 
         store = InMemory(schools, rulebook, exact)
     return ColumnFindings(schools, rulebook, store, exact)
+
+
+def _lazily(schools: Schools, rulebook: Rulebook) -> Store:
+    """How a lazy frame of a library is judged best."""
+    from compliance.checking.columns.database import DIALECTS, InDatabase  # noqa: PLC0415 - as needed
+    from compliance.checking.columns.lazy import Staying  # noqa: PLC0415 - pays for what is used
+
+    if schools.backend in DIALECTS:
+        return InDatabase(schools, rulebook)
+    return Staying(schools, rulebook)

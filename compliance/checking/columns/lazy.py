@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 
 from compliance.checking.columns import shapes
 from compliance.checking.columns.cells.facts import Facts
-from compliance.checking.columns.cells.language import Frames
+from compliance.checking.columns.cells.language import Frames, Language
 from compliance.checking.columns.cells.value import Unproven
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.columns.source import Source, found, is_parts
@@ -27,17 +27,22 @@ class Staying:
     """A rulebook over a lazy frame: every shape is a lazy frame of the same library.
 
     The plan has stages (facts, measures, rulings), because most engines would compute a cell
-    that is used twice, twice. polars finds such cells itself.
+    that is used twice, twice. polars finds such cells itself. ``language`` is what the plan is
+    written in, if not in words of the frame's namespace.
     """
 
-    def __init__(self, schools: Schools, rulebook: Rulebook) -> None:
+    def __init__(
+        self, schools: Schools, rulebook: Rulebook, language: Language | None = None
+    ) -> None:
         self.schools, self.rulebook = schools, rulebook
         self.sources = sources(schools, rulebook)
         polars = schools.backend == "polars"
-        self.language = _polars() if polars else Frames(nw)
-        self.ns: Any = self.language.ns
+        self.frames = _polars() if polars else Frames(nw)
+        self.ns: Any = self.frames.ns
+        self.language: Language = language or self.frames
+        staged = not polars and language is None
         try:
-            self.plan = Plan(rulebook, self.sources, self.language, staged=not polars, settle=True)
+            self.plan = Plan(rulebook, self.sources, self.language, staged=staged, settle=True)
         except Unproven as unproven:
             raise FactsError(
                 Problem("lazy-clause", Place("frame"),
@@ -58,7 +63,7 @@ class Staying:
 
     def school(self, key: str) -> School | None:
         """The one school of that id or name; only its rows are collected."""
-        name = self.plan.language.strings(self.ns.col(self._name().column))
+        name = self.frames.strings(self.ns.col(self._name().column))
         try:
             rows = nw.from_native(self.data.filter(name == key)).collect()
         except Exception as error:  # noqa: BLE001 - a dozen libraries, each with its own errors
@@ -80,33 +85,40 @@ class Staying:
     @cached_property
     def school_cell(self) -> Any:
         """What a school is called."""
-        return self.language.strings(self.ns.col(self._name().column)).alias("school")
+        return self.language.strings(self.language.column(self._name().column))
 
     def measured(self) -> Any:
         """The frame with every fact and measure asked for so far beside what it came with."""
-        frame = self.data.with_columns(self.school_cell)
+        frame = self.data
         for stage in self.plan.stages:
             if stage:
                 frame = frame.with_columns(**stage)
         return frame
 
+    def cells(self, cells: Mapping[str, Any]) -> Any:
+        """A row of cells for each school."""
+        return self.measured().select(**cells)
+
     def wide(self, *, measured: bool) -> Any:
         """One row a school: its name, a code for each clause, and what was measured."""
-        cells = shapes.wide(self.plan, measured=measured)
-        return self.measured().select("school", **cells)
+        return self.cells({"school": self.school_cell, **shapes.wide(self.plan, measured=measured)})
 
     def long(self) -> Any:
         """One row a school and clause."""
         wide, col = self.wide(measured=True), self.ns.col
         return self.ns.concat([
-            wide.select("school", clause=self.language.text(rule.id), code=col(rule.id),
+            wide.select("school", clause=self.frames.text(rule.id), code=col(rule.id),
                         measured=col(rule.id + MEASURED))
             for rule in self.rulebook.rules
         ])  # fmt: skip
 
     def ledger(self, *, failures: bool) -> Any:
         """The contract's ledger, numbers as float64."""
-        clauses = [self._clause(judged) for judged in self.plan.clauses]
+        clauses = [
+            self.row(judged, self.ns.col(shapes.code_beside(judged.rule.id)),
+                     self.ns.col(shapes.measured_beside(judged.rule.id)))
+            for judged in self.plan.clauses
+        ]  # fmt: skip
         beside = self.measured().with_columns(**shapes.beside(self.plan))
         parts = []
         for judged, cells in zip(self.plan.clauses, clauses, strict=True):
@@ -115,19 +127,17 @@ class Staying:
             parts.append(rows.select(**cells))
         return self.ns.concat(parts)
 
-    def _clause(self, judged: Judged) -> dict[str, Any]:
+    def row(self, judged: Judged, code: Any, measured: Any) -> dict[str, Any]:
         """The cells of a clause's rows, in the ledger's order."""
-        code = self.ns.col(shapes.code_beside(judged.rule.id))
-        measured = self.ns.col(shapes.measured_beside(judged.rule.id))
         details = shapes.details(judged, code, measured)
         cells = shapes.row(judged, self.language, code, details)
-        cells |= {"school": self.ns.col("school"), "measured": measured}
+        cells |= {"school": self.school_cell, "measured": measured}
         return {name: cells[name] for name in COLUMNS}
 
     def outcomes(self) -> Any:
         """One row a school: its outcomes, and how many items of evidence are outstanding."""
         codes = {rule.id: self.ns.col(rule.id) for rule in self.rulebook.rules}
-        rolled = shapes.outcomes(self.plan, self.language, codes)
+        rolled = shapes.outcomes(self.plan, self.frames, codes)
         return self.wide(measured=False).select("school", **rolled)
 
     def _values(self, fact: str) -> Any:
@@ -136,24 +146,24 @@ class Staying:
         if fact not in known:
             return self.language.text(None)
         source = _typed(known[fact], self.schools.frame.schema[known[fact].column])
-        return Facts(self.language, {fact: source}, lambda _, cell: cell, ()).cell(fact)
+        return Facts(self.language, {fact: source}, lambda _, __, cell: cell, ()).cell(fact)
 
     def counts(self, by: str | None) -> Any:
         """How many schools have each verdict, per clause, and per value of a fact."""
-        named = {"_by": self._values(by)} if by else {}
-        ones = self.measured().select("school", **named, **{
+        named = {"group by": self._values(by)} if by else {}
+        ones = self.cells({"school": self.school_cell, **named, **{
             f"{judged.rule.id} {verdict}": self.language.integers(
                 self.language.when(shapes.is_verdict(judged.code, verdict), self.language.code(1),
                                    self.language.code(0))
             )
             for judged in self.plan.clauses for verdict in VERDICTS
-        })  # fmt: skip
+        }})  # fmt: skip
         cells = [self.ns.col(f"{rule.id} {verdict}").sum() for rule in self.rulebook.rules
                  for verdict in VERDICTS]  # fmt: skip
-        summed = ones.group_by("_by").agg(*cells) if by else ones.select(*cells)
+        summed = ones.group_by("group by").agg(*cells) if by else ones.select(*cells)
         return self.ns.concat([
-            summed.select(clause=self.language.text(rule.id),
-                          **({by: self.ns.col("_by")} if by else {}),
+            summed.select(clause=self.frames.text(rule.id),
+                          **({by: self.ns.col("group by")} if by else {}),
                           **{verdict: self.ns.col(f"{rule.id} {verdict}") for verdict in VERDICTS})
             for rule in self.rulebook.rules
         ])  # fmt: skip

@@ -115,9 +115,9 @@ class InMemory:
         called = {rule.id: shapes.code_beside(rule.id) for rule in self.rulebook.rules} | {
             rule.id + MEASURED: shapes.measured_beside(rule.id) for rule in self.rulebook.rules
         }
-        beside = self.table.cells.with_columns(wide.rename(called).with_row_index("_row"))
+        beside = self.table.cells.with_columns(wide.rename(called).with_row_index("row number"))
         if self.special:
-            beside = beside.filter(~pl.col("_row").is_in(list(self.special)))
+            beside = beside.filter(~pl.col("row number").is_in(list(self.special)))
         rows = [as_float(row(finding)) for item in self.special.values() for finding in item
                 if not failures or finding.code is Code.FAIL]  # fmt: skip
         judged = self.plan.clauses if len(beside) else ()
@@ -172,15 +172,17 @@ class InMemory:
     def counts(self, by: str | None = None) -> pl.DataFrame:
         """How many schools have each verdict, per clause, and per value of a fact."""
         found = self.wide(measured=False)
-        group = [pl.col("_by").alias(by)] if by else []
+        group = [pl.col("group by").alias(by)] if by else []
         if by:
-            found = found.with_columns(self._values(by).alias("_by"))
+            found = found.with_columns(self._values(by).alias("group by"))
         sums = [
             shapes.is_verdict(pl.col(rule.id), verdict).sum().cast(pl.Int64)
             .alias(f"{rule.id} {verdict}")
             for rule in self.rulebook.rules for verdict in VERDICTS
         ]  # fmt: skip
-        summed = found.group_by("_by", maintain_order=True).agg(sums) if by else found.select(sums)
+        summed = (
+            found.group_by("group by", maintain_order=True).agg(sums) if by else found.select(sums)
+        )
         return pl.concat([
             summed.select(pl.lit(rule.id).alias("clause"), *group,
                           *(pl.col(f"{rule.id} {verdict}").alias(verdict) for verdict in VERDICTS))
@@ -209,9 +211,9 @@ def _truth(mask: Any) -> pl.Expr:
     return found.fill_null(value=False)
 
 
-def _joined(needs: Mapping[str, Any]) -> pl.Expr:
+def _joined(needs: Sequence[tuple[str, Any]]) -> pl.Expr:
     """The names of the facts whose masks hold, from a table of all combinations."""
-    names = list(needs)
+    names = [name for name, _ in needs]
     texts = pl.Series([
         ", ".join(name for bit, name in enumerate(names) if number >> bit & 1)
         for number in range(2 ** len(names))
@@ -219,7 +221,7 @@ def _joined(needs: Mapping[str, Any]) -> pl.Expr:
     if not names:
         return pl.lit("", dtype=pl.Categorical)
     bits = pl.sum_horizontal(
-        _truth(mask).cast(pl.UInt32) * 2**bit for bit, mask in enumerate(needs.values())
+        _truth(mask).cast(pl.UInt32) * 2**bit for bit, (_, mask) in enumerate(needs)
     )
     return pl.lit(texts).gather(bits)
 

@@ -60,12 +60,11 @@ class Plan:
         pairs: Iterable[tuple[str, str]] | None = None, staged: bool = False, settle: bool = False,
     ) -> None:  # fmt: skip
         self.rulebook, self.language, self.settle = rulebook, language, settle
-        self.stages: tuple[dict[str, Cell], dict[str, Cell]] = ({}, {})
+        self.stages: tuple[dict[str, Cell], ...] = ({}, {}, {})
         self.staged = staged
         self.doubts: list[Mask] = []
         found = contradictions(rulebook.vocabulary, sources) if pairs is None else pairs
-        self.facts = Facts(language, sources, lambda name, cell: self.stage(0, name, cell),
-                           tuple(found))  # fmt: skip
+        self.facts = Facts(language, sources, self.stage, tuple(found))
         self.clauses = tuple(self._clause(n, rule) for n, rule in enumerate(rulebook.rules))
 
     def stage(self, stage: int, name: str, cell: Cell) -> Cell:
@@ -78,7 +77,7 @@ class Plan:
     def _clause(self, number: int, rule: Rule) -> Judged:
         why = ""
         for kind in ("float64", "int64"):
-            settings = Settings(f"_m{number}", self.stage, integers=kind == "int64",
+            settings = Settings(f"measure {number}", self.stage, integers=kind == "int64",
                                 settle=self.settle)  # fmt: skip
             clause = Clause(self.rulebook, rule, self.facts, settings)
             try:

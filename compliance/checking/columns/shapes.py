@@ -25,12 +25,12 @@ def wide(plan: Plan, *, measured: bool) -> dict[str, Cell]:
 
 def code_beside(clause: str) -> str:
     """What a clause's code is called beside the facts, one of which may have the clause's name."""
-    return f"_code_{clause}"
+    return f"code {clause}"
 
 
 def measured_beside(clause: str) -> str:
     """What a clause's measured value is called beside the facts."""
-    return f"_value_{clause}"
+    return f"value {clause}"
 
 
 def beside(plan: Plan) -> dict[str, Cell]:
@@ -85,7 +85,7 @@ class Details(NamedTuple):
     threshold: Cell
     shortfall: Cell
     inferred: Mask
-    needs: dict[str, Mask]
+    needs: list[tuple[str, Mask]]
 
 
 def details(judged: Judged, code: Cell, measured: Cell) -> Details:
@@ -146,7 +146,7 @@ def row(judged: Judged, language: Language, code: Cell, details: Details) -> dic
     for wanted in ("pass", "fail", "unknown"):
         verdict = language.when(is_verdict(code, wanted), language.text(wanted), verdict)
     missing = [language.when(mask, language.text(name), language.text(None))
-               for name, mask in details.needs.items()]  # fmt: skip
+               for name, mask in details.needs]  # fmt: skip
     unknown = is_verdict(code, "unknown")
     needs = language.when(unknown, language.joined(missing), language.text("")) if missing else (
         language.text("")

@@ -267,7 +267,7 @@ class _Reader:
 def _looked_through(columns: Sequence[Column]) -> Iterable[Column]:
     """The columns with only those guards left that some value needs."""
     facts = Facts(LANGUAGE, {c.source.name: replace(c.source, column=c.source.name)
-                             for c in columns}, lambda _, cell: cell, ())  # fmt: skip
+                             for c in columns}, lambda _, __, cell: cell, ())  # fmt: skip
     tests: dict[str, pl.Expr] = {}
     for column in columns:
         for guard in column.source.guards - {"refused"}:
@@ -300,6 +300,6 @@ def _contradict(
     known = _pairs.setdefault(frame, {})
     key = tuple(f"{name} {sources[name].factor}" for name in pair)
     if key not in known:
-        facts = Facts(LANGUAGE, sources, lambda _, cell: cell, (pair,))
+        facts = Facts(LANGUAGE, sources, lambda _, __, cell: cell, (pair,))
         known[key] = bool(cells.lazy().select(facts.exceeds(*pair).any()).collect().item())
     return known[key]

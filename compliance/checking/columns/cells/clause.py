@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from compliance.checking.columns.cells.condition import Applicability, is_value
-from compliance.checking.columns.cells.facts import Facts, known_all
+from compliance.checking.columns.cells.facts import MEASURED, Facts, known_all
 from compliance.checking.columns.cells.language import (
     Cell,
     Language,
@@ -161,7 +161,7 @@ class Clause:
             cell = cell if factor.denominator == 1 else cell / float(factor.denominator)
         else:
             cell = cell / _times(bottom.cell, factor.denominator)
-        cell = self.settings.stage(1, f"{self.settings.name}_{number}", cell)
+        cell = self.settings.stage(MEASURED, f"{self.settings.name}_{number}", cell)
         if not self.integers:
             n, d = self._quotient(n, d, cell), 1
         return _Measure((n, d), cell, nonzero, zero)

@@ -23,9 +23,13 @@ from compliance.intake.values import NO, YES
 from compliance.quantity import MISSING_MARKS
 from compliance.vocabulary import Category, Evidence, Flag, Number
 
-REFUSED = "_refused_"
-"""What the column is called that says of a fact where it was not understood."""
-Stage = Callable[[str, Cell], Cell]
+REFUSED = "refused "
+"""What the column is called that says of a fact where it was not understood; no fact's name has
+a blank.
+"""
+READ, MARKED, MEASURED = 0, 1, 2
+"""The stages: facts as read; what is known to be wrong with them; what is measured."""
+Stage = Callable[[int, str, Cell], Cell]
 """Names a cell of a stage, and gives what later stages call it."""
 
 
@@ -68,7 +72,7 @@ class Facts:
             cell = self._code(raw, source.fact)
         else:
             cell = self.language.strings(raw)
-        return self.stage(f"_{name}", cell)
+        return self.stage(READ, f"read {name}", cell)
 
     def _wrong(self, source: Source) -> Mask:
         """Whether a number of a column cannot be what the school meant."""
@@ -127,12 +131,15 @@ class Facts:
         if wrong is False:
             return False
         given = both(opposite(raw.is_null()), opposite(nothing))
-        return self.stage(REFUSED + name, both(given, wrong))
+        return self.stage(MARKED, REFUSED + name, both(given, wrong))
 
     def _against(self, name: str) -> Mask:
         """Whether the fact contradicts another: a part that exceeds its whole."""
-        found = [self.exceeds(*pair) for pair in self.contradictions if name in pair]
-        return self.stage(f"_against_{name}", any_of(found)) if found else False
+        found = [
+            all_of([self.known(pair[0]), self.known(pair[1]), self.exceeds(*pair)])
+            for pair in self.contradictions if name in pair
+        ]  # fmt: skip
+        return self.stage(MARKED, f"against {name}", any_of(found)) if found else False
 
     def exceeds(self, part: str, whole: str) -> Mask:
         """Whether a part is more than its whole, so that one of them is wrong."""
@@ -144,7 +151,7 @@ class Facts:
         source = self.sources[name]
         if "decimals" not in source.guards or source.number.decimals == 0:
             return False
-        return self.stage(f"_untidy_{name}", self._beyond(self.cell(name), source))
+        return self.stage(MARKED, f"untidy {name}", self._beyond(self.cell(name), source))
 
     def floats(self, name: str, proofs: list[Proof]) -> tuple[Floats, int]:
         """The fact as numerator and denominator in base units, for float64 arithmetic."""
@@ -165,7 +172,7 @@ class Facts:
         whole: Any = self.cell(name)
         if steps > 1:
             whole = self.language.nearest(whole * float(steps))
-        cell = self.stage(f"_steps_{name}", self.language.integers(whole))
+        cell = self.stage(MARKED, f"steps {name}", self.language.integers(whole))
         return Integers(cell, num, largest * num).fits(), den * steps
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from compliance.checking.columns.cells.clause import Clause
-from compliance.checking.columns.cells.facts import known_all
-from compliance.checking.columns.cells.language import Cell, Mask, any_of, both, opposite
+from compliance.checking.columns.cells.facts import Facts, known_all
+from compliance.checking.columns.cells.language import Cell, Mask, any_of, both
 from compliance.checking.engine.ruling import Code
+from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Not, Tree, names
 from compliance.numerals import exact_text
-from compliance.rulebook.rule import ByCategory, Limits, Members, Rule
+from compliance.rulebook.rule import ByCategory, Limits, Members, Route, Rule
 
 _PERHAPS_THE_CONDITION = (Code.HARMLESS, Code.UNKNOWN_APPLICABILITY, Code.CONFLICTING_FACTS)
 
@@ -72,22 +73,44 @@ def _gap(limits: Limits, clause: Clause, measured: Cell) -> Cell:
     return language.when(gap < 0.0, language.number(0.0), gap) if bounds else gap
 
 
-def needs(clause: Clause, code: Cell) -> dict[str, Mask]:
-    """The facts that an unknown ruling lacks, each with the rows in which it does."""
-    found: dict[str, Mask] = {}
-    for name, lacking in _lacking(clause, code):
-        found[name] = any_of([found.get(name, False), lacking])
-    return {name: mask for name, mask in found.items() if mask is not False}
+def needs(clause: Clause, code: Cell) -> list[tuple[str, Mask]]:
+    """The facts that an unknown ruling lacks, each with the rows in which it does.
+
+    What the test lacks comes first, then what the condition lacks beside it.
+    """
+    test = _merged(_for_test(clause, code))
+    condition = _merged(_for_condition(clause, code))
+    beside = {name: both(mask, _not(test.get(name, False), clause.facts))
+              for name, mask in condition.items()}  # fmt: skip
+    return [(name, mask) for name, mask in (*test.items(), *beside.items()) if mask is not False]
 
 
-def _lacking(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
-    """Each fact that may be lacking, with the rows in which it is."""
-    rule, facts = clause.rule, clause.facts
+def _merged(found: Iterable[tuple[str, Mask]]) -> dict[str, Mask]:
+    merged: dict[str, Mask] = {}
+    for name, mask in found:
+        merged[name] = any_of([merged.get(name, False), mask])
+    return merged
+
+
+def _not(mask: Mask, facts: Facts) -> Mask:
+    """Where a mask does not hold, or is not known to."""
+    if isinstance(mask, bool):
+        return not mask
+    return facts.language.when(mask, facts.language.flag(False), facts.language.flag(True))  # noqa: FBT003
+
+
+def _for_test(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
+    """What the test lacks, where the ruling is unknown."""
     unknown = (code >= int(Code.MISSING_FACT)) & (code <= int(Code.HARMLESS))
-    wanted = unknown
-    if rule.measured.over:
-        wanted = unknown & (code != int(Code.HARMLESS))
-    yield from ((name, both(wanted, mask)) for name, mask in _of_test(clause))
+    if clause.rule.measured.over:
+        yield clause.rule.measured.over, unknown & (code != int(Code.HARMLESS))
+    else:
+        yield from ((name, both(unknown, mask)) for name, mask in _of_test(clause))
+
+
+def _for_condition(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
+    """What the condition or the scope lacks, where it may be this that is undecided."""
+    rule, facts = clause.rule, clause.facts
     perhaps = any_of([code == int(one) for one in _PERHAPS_THE_CONDITION])
     if rule.applies is not None:
         yield from ((name, both(perhaps, mask)) for name, mask in _open(rule.applies, clause))
@@ -96,52 +119,51 @@ def _lacking(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
 
 
 def _of_test(clause: Clause) -> Iterator[tuple[str, Mask]]:
-    """What the test lacks: facts of its formula, a category, zeros, contradictions."""
-    rule, facts = clause.rule, clause.facts
-    if rule.measured.over:
-        yield rule.measured.over, True
-        return
+    """What the test lacks, by what it ruled without its condition."""
+    rule, facts, ruled = clause.rule, clause.facts, clause.tested
     known = [known_all(facts, route.facts) for route in rule.measured.routes]
+    missing = any_of([ruled == int(one) for one in (Code.MISSING_FACT, Code.AWAITING_JUDGEMENT)])
     refused = any_of([facts.refused(name) for name in rule.facts()])
     for name in dict.fromkeys(rule.facts()):
-        yield name, facts.refused(name)
+        yield name, both(missing, facts.refused(name))
+    wanted = both(missing, _not(refused, facts))
     for name in rule.measured.formula.facts:
-        yield name, both(opposite(any_of([*known, refused])), facts.missing(name))
+        yield name, both(both(wanted, _not(any_of(known), facts)), facts.missing(name))
+    if isinstance(rule.test, ByCategory) and len(set(rule.test.rows.values())) > 1:
+        yield rule.test.fact, both(wanted, facts.missing(rule.test.fact))
     better: Mask = False
     for route, reported in zip(rule.measured.routes, known, strict=True):
-        chosen = both(reported, opposite(better))
-        for name in route.facts:
-            yield name, both(chosen, facts.against(name))
-        for name in _divisors(route.tree):
-            yield name, False if chosen is False else both(chosen, facts.cell(name) == 0)
-        for name in (*route.facts, *_printed(rule)):
-            yield (
-                name,
-                both(
-                    chosen,
-                    both(
-                        opposite(any_of([facts.against(one) for one in route.facts])),
-                        clause.refuted.get(route, False),
-                    ),
-                ),
-            )
+        chosen = both(reported, _not(better, facts))
+        yield from ((name, both(chosen, mask)) for name, mask in _of_route(clause, route))
         better = any_of([better, reported])
-    if isinstance(rule.test, ByCategory) and len(set(rule.test.rows.values())) > 1:
-        undecided = clause.tested == int(Code.MISSING_FACT)
-        yield rule.test.fact, both(undecided, facts.missing(rule.test.fact))
 
 
-def _printed(rule: Rule) -> tuple[str, ...]:
-    return rule.measured.printed.facts if rule.measured.printed else ()
+def _of_route(clause: Clause, route: Route) -> Iterator[tuple[str, Mask]]:
+    """What is contradicted or zero in the route that was measured."""
+    rule, facts = clause.rule, clause.facts
+    if known_all(facts, route.facts) is False:
+        return
+    contradicted = clause.tested == int(Code.CONFLICTING_FACTS)
+    against = {name: facts.against(name) for name in route.facts}
+    for name, mask in against.items():
+        yield name, both(contradicted, mask)
+    refuted = both(contradicted, _not(any_of(list(against.values())), facts))
+    for name in (*route.facts, *(rule.measured.printed.facts if rule.measured.printed else ())):
+        yield name, both(refuted, clause.refuted.get(route, False))
+    zero = clause.tested == int(Code.ZERO_DENOMINATOR)
+    yield from ((name, both(zero, mask)) for name, mask in _zeros(route.tree, clause))
 
 
-def _divisors(tree: Tree) -> Iterator[str]:
-    """The facts by which a formula divides."""
-    if isinstance(tree, Binary):
-        yield from _divisors(tree.left)
-        yield from _divisors(tree.right)
-        if OPERATORS[tree.operator].divides:
-            yield from names(tree.right)
+def _zeros(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
+    """The facts that make a divisor zero; a numerator of zero is a figure like any other."""
+    if not isinstance(tree, Binary):
+        return
+    yield from _zeros(tree.left, clause)
+    yield from _zeros(tree.right, clause)
+    if OPERATORS[tree.operator].divides:
+        divisor, _ = fold.number(tree.right, clause.number, [])
+        for name in names(tree.right):
+            yield name, both(divisor == 0, clause.facts.cell(name) == 0.0)
 
 
 def _open(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
@@ -162,6 +184,6 @@ def _open(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
         facts = clause.facts
         rough = {name: any_of([facts.missing(name), facts.against(name)]) for name in names(tree)}
         yield from ((name, both(undecided, mask)) for name, mask in rough.items())
-        sure = both(undecided, opposite(any_of(list(rough.values()))))
-        for name in _divisors(tree):
-            yield name, False if sure is False else both(sure, facts.cell(name) == 0)
+        sure = both(undecided, _not(any_of(list(rough.values())), facts))
+        if sure is not False:
+            yield from ((name, both(sure, mask)) for name, mask in _zeros(tree, clause))

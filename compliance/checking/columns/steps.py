@@ -1,0 +1,96 @@
+"""Cells of SQL as projections of a frame, one after the other, so that nothing is done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from compliance.checking.columns.cells.sql import ELSE, WHEN, Sql
+from compliance.checking.columns.cells.typed import Typed
+
+WORTH, WASTE = 2, 6
+"""Operations from which a piece that every row needs, and needs twice, becomes a column of its
+own; and those done again from which any other piece does.
+"""
+
+
+class Steps:
+    """Cells written as the columns of a chain of projections.
+
+    Inside the chain all columns have numbers for names, whatever the frame calls its own.
+    """
+
+    def __init__(self, language: Typed, cells: Mapping[str, Any], where: Any) -> None:
+        self.language, self.name = language, language.dialect.name
+        self.uses: dict[int, int] = {}
+        self.always: set[int] = set()
+        self.texts: dict[int, str] = {}
+        self.levels: dict[int, int] = {}
+        self.work: dict[int, int] = {}
+        self.steps: list[list[str]] = [[]]
+        pieces = {name: language.side(cell) for name, cell in cells.items()}
+        self.filter = None if where is True else language.side(where)
+        for piece in [*pieces.values(), *([] if self.filter is None else [self.filter])]:
+            self._count(piece, always=True)
+        self.kept = None if self.filter is None else self._write(self.filter)
+        self.outputs = [f"{self._write(piece)} AS {self.name(name)}"
+                        for name, piece in pieces.items()]  # fmt: skip
+
+    def of(self, frame: Any) -> Any:
+        """The cells of a frame of Spark or duckdb, lazily."""
+        for n, step in enumerate(self.steps):
+            frame = _projected(frame, ["*", *step] if n else step)
+        if self.kept is not None:
+            frame = frame.filter(self.kept)
+        return _projected(frame, self.outputs)
+
+    def _count(self, piece: Sql, *, always: bool) -> None:
+        """How often a piece is needed, and whether every row needs it."""
+        known = id(piece)
+        self.uses[known] = self.uses.get(known, 0) + 1
+        if known in self.always or (self.uses[known] > 1 and not always):
+            return
+        if always:
+            self.always.add(known)
+        for part, sure in _parts(piece):
+            self._count(part, always=always and sure)
+
+    def _write(self, piece: Sql) -> str:
+        """The text that stands for a piece; what stands in a step is a column's name."""
+        known = id(piece)
+        if known not in self.texts:
+            text = self._text(piece)
+            parts = [id(part) for part, _ in _parts(piece)]
+            level = max((self.levels[part] for part in parts), default=0)
+            work = sum(self.work[part] for part in parts) + bool(parts)
+            if piece.column or self._is_step(known, work):
+                name = self.name(f"_{len(self.texts)}")
+                self.steps += [[] for _ in range(level + 1 - len(self.steps))]
+                self.steps[level].append(f"{text} AS {name}")
+                text, level, work = name, level + 1, 0
+            self.texts[known], self.levels[known], self.work[known] = text, level, work
+        return self.texts[known]
+
+    def _is_step(self, known: int, work: int) -> bool:
+        again = self.uses[known] - 1
+        return again * work >= WASTE or (again > 0 and work >= WORTH and known in self.always)
+
+    def _text(self, piece: Sql) -> str:
+        texts = [part if isinstance(part, str) else self._write(part) for part in piece.parts]
+        if texts[4:5] == [ELSE] and texts[5].startswith(WHEN):
+            texts[4:] = [" ", texts[5].removeprefix("CASE ")]
+        return "".join(texts)
+
+
+def _parts(piece: Sql) -> Iterator[tuple[Sql, bool]]:
+    """The pieces of a piece, and whether each row that needs the whole needs the part."""
+    case = piece.parts[0] == WHEN
+    for n, part in enumerate(piece.parts):
+        if isinstance(part, Sql):
+            yield part, n == 1 or not (case or piece.parts[2] in (" AND ", " OR "))
+
+
+def _projected(frame: Any, texts: list[str]) -> Any:
+    if hasattr(frame, "selectExpr"):
+        return frame.selectExpr(*texts)
+    return frame.project(", ".join(texts))
