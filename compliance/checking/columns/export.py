@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import cast
 
 from compliance.checking.columns.cells.facts import Facts
-from compliance.checking.columns.cells.facts import Facts
 from compliance.checking.columns.cells.language import Language
 from compliance.checking.columns.cells.sql import DIALECTS, ELSE, WHEN, Dialect, Sql, Statements
 from compliance.checking.columns.cells.value import Unproven
@@ -73,17 +72,6 @@ def _sources(rulebook: Rulebook, columns: Iterable[str] | None) -> tuple[Mapping
             values = {"unit": source.column, "fact": source.name}
             raise FactsError(Problem("unit-header-mismatch", values=values))
     return sources, key.column
-
-
-def _names(facts: Facts) -> Iterator[tuple[int, str]]:
-    """What the cells of facts are called; no fact of a standard has a blank in its name."""
-    for name in facts.sources:
-        for cell, suffix in (
-            (facts.cell(name), "read"), (facts.refused(name), "refused"),
-            (facts.against(name), "against"), (facts.untidy(name), "untidy"),
-        ):  # fmt: skip
-            if len(called := f"{name} {suffix}") <= LONGEST_NAME:
-                yield id(cell), called
 
 
 def _names(facts: Facts) -> Iterator[tuple[int, str]]:
@@ -162,10 +150,6 @@ class _Written:
         yield f"FROM {'.'.join(map(name, table.split('.')))}"
         fence = f" {self.dialect.fence}".rstrip()
         yield from (f"{fence}) AS {name(f'step_{n}')}" for n in range(len(self.steps) + 1))
-
-
-def _parts(piece: Sql) -> Iterator[Sql]:
-    return (part for part in piece.parts if isinstance(part, Sql))
 
 
 def _parts(piece: Sql) -> Iterator[Sql]:
