@@ -145,7 +145,7 @@ def _long(findings: Findings) -> Iterator[dict[str, Any]]:
 def _counts(findings: Findings, by: str | None) -> Iterator[dict[str, Any]]:
     """How many schools have each verdict, clause after clause."""
     found: Counter[tuple[str, str | None, str]] = Counter()
-    groups: dict[str | None, None] = {}
+    groups: dict[str | None, None] = {} if by else {None: None}
     for item in findings:
         group = (item.school.text(by) or None) if by else None
         groups[group] = None

@@ -12,7 +12,7 @@ from typing import Any, overload
 
 from compliance.errors import FactsError, Place, Problem, missing_extra
 from compliance.intake.school import School
-from compliance.intake.values import shown
+from compliance.intake.values import no_value, shown
 
 Profiles = Callable[[list[dict[str, Any]], int], tuple[School, ...]]
 """Rows and the number of the first → schools."""
@@ -154,7 +154,7 @@ def _single(value: float | None) -> float | None:
     >>> _single(0.10000000149011612)
     0.1
     """
-    if value is None or value != value:  # noqa: PLR0124 - NaN
+    if value is None or no_value(value):
         return None
     for digits in range(1, 10):
         short = float(f"{value:.{digits}g}")

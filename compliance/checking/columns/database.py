@@ -22,7 +22,9 @@ class InDatabase(Staying):
     """A rulebook over a frame that takes pieces of SQL; every shape is a frame of its library."""
 
     def __init__(self, schools: Schools, rulebook: Rulebook) -> None:
-        self.typed = Typed(DIALECTS[schools.backend])
+        schema = schools.frame.schema
+        doubles = {column for column, kind in schema.items() if kind == nw.Float64}
+        self.typed = Typed(DIALECTS[schools.backend], doubles)
         super().__init__(schools, rulebook, self.typed)
 
     def cells(self, cells: Mapping[str, Any], where: Any = True) -> Any:  # noqa: FBT002 - a mask

@@ -26,9 +26,9 @@ from compliance.vocabulary import Evidence, Flag, Number
 class Staying:
     """A rulebook over a lazy frame: every shape is a lazy frame of the same library.
 
-    The plan has stages (facts, measures, rulings), because most engines would compute a cell
-    that is used twice, twice. polars finds such cells itself. ``language`` is what the plan is
-    written in, if not in words of the frame's namespace.
+    The plan has stages (facts, what is wrong with them, measures, rulings), because most engines
+    would compute a cell that is used twice, twice. ``language`` is what the plan is written in,
+    if not in words of the frame's namespace.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Staying:
         self.frames = _polars() if polars else Frames(nw)
         self.ns: Any = self.frames.ns
         self.language: Language = language or self.frames
-        staged = not polars and language is None
+        staged = language is None
         try:
             self.plan = Plan(rulebook, self.sources, self.language, staged=staged, settle=True)
         except Unproven as unproven:
@@ -164,7 +164,8 @@ class Staying:
         return self.ns.concat([
             summed.select(clause=self.frames.text(rule.id),
                           **({by: self.ns.col("group by")} if by else {}),
-                          **{verdict: self.ns.col(f"{rule.id} {verdict}") for verdict in VERDICTS})
+                          **{verdict: self.frames.integers(self.ns.col(f"{rule.id} {verdict}"))
+                             for verdict in VERDICTS})
             for rule in self.rulebook.rules
         ])  # fmt: skip
 

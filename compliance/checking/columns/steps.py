@@ -8,7 +8,7 @@ from typing import Any
 from compliance.checking.columns.cells.sql import ELSE, WHEN, Sql
 from compliance.checking.columns.cells.typed import Typed
 
-WORTH, WASTE = 2, 6
+WORTH, WASTE = 2, 4
 """Operations from which a piece that every row needs, and needs twice, becomes a column of its
 own; and those done again from which any other piece does.
 """
@@ -31,7 +31,8 @@ class Steps:
         pieces = {name: language.side(cell) for name, cell in cells.items()}
         self.filter = None if where is True else language.side(where)
         for piece in [*pieces.values(), *([] if self.filter is None else [self.filter])]:
-            self._count(piece, always=True)
+            self._count(piece)
+            self._mark(piece)
         self.kept = None if self.filter is None else self._write(self.filter)
         self.outputs = [f"{self._write(piece)} AS {self.name(name)}"
                         for name, piece in pieces.items()]  # fmt: skip
@@ -44,16 +45,20 @@ class Steps:
             frame = frame.filter(self.kept)
         return _projected(frame, self.outputs)
 
-    def _count(self, piece: Sql, *, always: bool) -> None:
-        """How often a piece is needed, and whether every row needs it."""
-        known = id(piece)
-        self.uses[known] = self.uses.get(known, 0) + 1
-        if known in self.always or (self.uses[known] > 1 and not always):
-            return
-        if always:
-            self.always.add(known)
-        for part, sure in _parts(piece):
-            self._count(part, always=always and sure)
+    def _count(self, piece: Sql) -> None:
+        """How often a piece is needed."""
+        self.uses[id(piece)] = self.uses.get(id(piece), 0) + 1
+        if self.uses[id(piece)] == 1:
+            for part, _ in _parts(piece):
+                self._count(part)
+
+    def _mark(self, piece: Sql) -> None:
+        """That every row needs a piece."""
+        if id(piece) not in self.always:
+            self.always.add(id(piece))
+            for part, sure in _parts(piece):
+                if sure:
+                    self._mark(part)
 
     def _write(self, piece: Sql) -> str:
         """The text that stands for a piece; what stands in a step is a column's name."""
@@ -62,7 +67,7 @@ class Steps:
             text = self._text(piece)
             parts = [id(part) for part, _ in _parts(piece)]
             level = max((self.levels[part] for part in parts), default=0)
-            work = sum(self.work[part] for part in parts) + bool(parts)
+            work = sum(self.work[part] for part in parts) + _work(piece)
             if piece.column or self._is_step(known, work):
                 name = self.name(f"_{len(self.texts)}")
                 self.steps += [[] for _ in range(level + 1 - len(self.steps))]
@@ -88,6 +93,15 @@ def _parts(piece: Sql) -> Iterator[tuple[Sql, bool]]:
     for n, part in enumerate(piece.parts):
         if isinstance(part, Sql):
             yield part, n == 1 or not (case or piece.parts[2] in (" AND ", " OR "))
+
+
+def _work(piece: Sql) -> int:
+    """What a piece costs beside its parts; a division as much as two comparisons."""
+    if " / " in piece.parts or "CAST(" in piece.parts:
+        return 2
+    return int(
+        len(piece.parts) > 1 and " IS NULL)" not in piece.parts and "NULLIF(" not in piece.parts
+    )
 
 
 def _projected(frame: Any, texts: list[str]) -> Any:

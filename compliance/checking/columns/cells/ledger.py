@@ -78,6 +78,8 @@ def needs(clause: Clause, code: Cell) -> list[tuple[str, Mask]]:
 
     What the test lacks comes first, then what the condition lacks beside it.
     """
+    if clause.rulebook.binding == "not_in_force":
+        return []
     test = _merged(_for_test(clause, code))
     condition = _merged(_for_condition(clause, code))
     beside = {name: both(mask, _not(test.get(name, False), clause.facts))

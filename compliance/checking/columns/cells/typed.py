@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,16 +15,20 @@ _TINY = {"duckdb": "CAST({0} AS TINYINT)", "spark": "{0}Y"}
 
 
 class Typed(Statements):
-    """The language of a plan for frames that take pieces of SQL.
+    """The language of a plan for frames that take pieces of SQL; ``doubles`` are float64 columns.
 
     Spark compiles a projection into one method, which the JVM only runs well up to 8000 bytes;
     ``OR`` and ``AND`` between cells that may be null are what makes it long.
     """
 
-    def __init__(self, dialect: str) -> None:
+    def __init__(self, dialect: str, doubles: Container[str]) -> None:
         known = DIALECTS[dialect]
         super().__init__(replace(known, floats=f"CAST({{0}} AS {known.double})"))
-        self._tiny = _TINY[dialect]
+        self._tiny, self._doubles = _TINY[dialect], doubles
+
+    def floats(self, cell: Sql) -> Sql:
+        """A cell as float64."""
+        return cell if cell.column in self._doubles else super().floats(cell)
 
     def when(self, mask: Any, then: Any, otherwise: Any) -> Any:
         """One of two cells; where one of several masks may hold, they are asked in turn."""
