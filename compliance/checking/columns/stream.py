@@ -74,5 +74,7 @@ def _ledgers(
 def _refuse_twice(frame: Frame, rows: pl.LazyFrame, rulebook: Rulebook) -> None:
     """Refuse two schools of one name, in whichever batches they are."""
     sources, _ = found(rulebook, frame.schema)
-    if "id" in sources:
-        refuse_twice(rows.select(sources["id"].column).collect().to_series().drop_nulls())
+    named = [pl.col(sources[fact].column).cast(pl.String) for fact in ("id", "name")
+             if fact in sources]  # fmt: skip
+    if named:
+        refuse_twice(rows.select(pl.coalesce(named)).collect().to_series().drop_nulls())

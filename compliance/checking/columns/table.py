@@ -222,8 +222,8 @@ def _key(value: Any) -> tuple[str, Any]:
 def _identities(source: Source, raw: pl.Series, vocabulary: Vocabulary) -> Column:
     """Identities: too many to read one by one, except the few that may mean that there is none."""
     text = raw.str.strip_chars()
-    short = text.filter(text.str.len_bytes() <= 4 * SHORT)
-    short = short.filter(~short.str.contains(r"^\d")).unique()
+    short = text.filter(~text.is_between(pl.lit("0"), pl.lit(":"), closed="left"))
+    short = short.filter(short.str.len_chars() <= SHORT).unique()
     reader = _Reader(source, vocabulary)
     missing = [value for value in short.drop_nulls().to_list() if reader.read(value)[0] is None]
     long = (text.str.len_chars() > LONGEST).arg_true().to_list()
