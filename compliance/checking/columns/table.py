@@ -194,6 +194,8 @@ def _mapped(source: Source, raw: pl.Series, vocabulary: Vocabulary) -> Column:
         raw = raw.cast(pl.String)
     if raw.dtype == pl.String and source.name in ("id", "name"):
         return _identities(source, raw, vocabulary)
+    if raw.dtype.is_integer() and source.fact.type == "text":
+        return Column(source, raw.cast(pl.String))
     reader, kind = _Reader(source, vocabulary), _type(source)
     if raw.dtype == pl.String:
         old = raw.unique().drop_nulls().to_list()

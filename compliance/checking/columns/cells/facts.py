@@ -158,7 +158,7 @@ class Facts:
         source = self.sources[name]
         num, den = source.factor.as_integer_ratio()
         steps = 10**source.decimals
-        rounded = 1 if source.decimals else 0
+        rounded = None if source.number.smallest < 0 else 1 if source.decimals else 0
         cell = self.cell(name)
         return Floats(
             cell, Fraction(num * steps), num, source.largest * num, rounded, proofs

@@ -123,7 +123,7 @@ class Floats:
         """
         if isinstance(other, int) and other == 0:
             if self.roundings is None:
-                raise Unproven("subtraction")
+                raise Unproven("signed")
             return _COMPARE[symbol](self.cell, 0.0)
         rounded = 1 if isinstance(other, int) else _add(other.roundings, 2)
         proof = self._proof(other, _add(self.roundings, rounded, 2))
@@ -143,7 +143,7 @@ class Floats:
 
     def _proof(self, other: Floats | int, roundings: int | None) -> Proof:
         if roundings is None:
-            raise Unproven("subtraction")
+            raise Unproven("signed")
         content, mine, theirs = self.whole(other)
         # a right side beyond twice the left one is told apart by half its size already
         gap = min(Fraction(1, 2), content / min(theirs, 2 * mine))
