@@ -1,119 +1,37 @@
 """Group statistics, exact: the share that passes, coefficients of variation and their mean.
 
-A coefficient is a square root, irrational in general: its exact square is kept, and no rounded
-root is compared. The first half knows nothing of findings, so that any engine can call it.
+Findings judged one by one are counted here; those of whole columns by ``columns.groups``, which
+gives the same nouns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from fractions import Fraction
-from math import isfinite, isqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from compliance.checking.engine.bounded import agrees, as_pair, figure, zero_divisors
 from compliance.checking.engine.ruling import RULINGS, Code, Verdict
+from compliance.checking.engine.statistics import (
+    mean_root,
+    plain_limit,
+    shown,
+    weighted_variation,
+)
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, Rate, SchoolFindings
 from compliance.errors import NotFound, Problem, nearest
 from compliance.expressions import fold
 from compliance.expressions.tree import Binary, Tree, names
-from compliance.numerals import display
-from compliance.quantity import read_quantity
+from compliance.quantity import Pair
 from compliance.rulebook.rule import Rule
+from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Number, Parts
 
 
-def weighted_variation(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    """The exact square of the enrolment-weighted coefficient of variation 差异系数.
-
-    教督〔2012〕3号: X̄ = Σx/Σp, S² = Σ (p/P)(x/p − X̄)², CV = S/X̄; and so CV² = P·Σ(x²/p)/(Σx)² − 1.
-
-    Each pair is what a school has (x, not below zero) and its pupils (p, above zero): all x in
-    one unit, all p in one unit, the result in none.
-
-    Raises:
-        ZeroDivisionError: where a p is zero, or every x.
-
-    >>> weighted_variation([(Fraction(1), Fraction(1)), (Fraction(3), Fraction(1))])
-    Fraction(1, 4)
-    """
-    total = weights = terms = Fraction(0)
-    for x, p in pairs:
-        total, weights, terms = total + x, weights + p, terms + x * x / p
-    return weights * terms / total**2 - 1
-
-
-def certain(
-    sum_x: float, sum_p: float, sum_x2_over_p: float, schools: int, limit: Fraction | str
-) -> Verdict | None:
-    """The verdict on a coefficient of variation where rounding cannot have changed it, else None.
-
-    A sum is off by at most (schools + 8)·2⁻⁵² of itself: a term read, squared and divided in
-    float64 by less than ten half-units, a sum in any order by one half-unit a term. All else is
-    exact, and CV² + 1 is compared with limit² + 1, so that nothing cancels.
-
-    The float64 sums are Σx, Σp and Σ(x·x/p) over ``schools`` terms, every p and every x that is
-    not zero between 1e-100 and 1e100; ``limit`` is as for ``Variation.verdict``.
-
-    >>> [certain(10.0, 10.0, 12.5, 2, limit) for limit in ("0.49", "0.50", "0.51")]
-    ['fail', None, 'pass']
-    """
-    wanted, error = 1 + _limit(limit) ** 2, Fraction(schools + 8, 2**52)
-    if error >= 1 or not all(isfinite(at) and at > 0 for at in (sum_x, sum_p, sum_x2_over_p)):
-        return None
-    ratio = Fraction(sum_p) * Fraction(sum_x2_over_p) / Fraction(sum_x) ** 2
-    slack = ((1 + error) / (1 - error)) ** 2
-    if ratio * slack <= wanted:
-        return "pass"
-    return "fail" if ratio / slack > wanted else None
-
-
-def mean_root(squares: Sequence[Fraction], limit: Fraction) -> tuple[Fraction, Fraction]:
-    """The mean of square roots as (low, high): itself twice, or one below and one above it.
-
-    A sum of positive square roots of rational numbers is rational only if each of them is: the
-    mean is found exactly or is not the limit, and then narrower bounds part the two.
-
-    >>> mean_root([Fraction(4), Fraction(1, 4)], Fraction(1))
-    (Fraction(5, 4), Fraction(5, 4))
-    """
-    bits = 128
-    while True:
-        roots = [_root(square, bits) for square in squares]
-        low, high = (sum(ends, Fraction(0)) / len(roots) for ends in zip(*roots, strict=True))
-        if not low < limit < high:
-            return low, high
-        bits *= 2
-
-
-def _root(square: Fraction, bits: int) -> tuple[Fraction, Fraction]:
-    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-    if root**2 == square:
-        return root, root
-    cut = isqrt((square.numerator << 2 * bits) // square.denominator)
-    return Fraction(cut, 1 << bits), Fraction(cut + 1, 1 << bits)
-
-
-def _show(squares: Sequence[Fraction]) -> str:
-    """Four decimals, or as many as it takes not to look like the thousandth beside it."""
-    near = round(mean_root(squares, Fraction(0))[0], 3)
-    low, high = mean_root(squares, near)
-    return display((low + high) / 2, near, digits=4)
-
-
-def _limit(given: Fraction | str) -> Fraction:
-    if isinstance(given, str):
-        found = read_quantity(given)
-        if found.span or found.remark or (found.unit and found.unit.dimension):
-            raise ValueError(given)
-        return found.value
-    if not isinstance(given, Fraction | int) or given < 0:
-        raise ValueError(given)  # a float is not the number that was written
-    return Fraction(given)
-
-
-class Variation(NamedTuple):
+@dataclass(frozen=True)
+class Variation:
     """A coefficient of variation 差异系数 by its exact square; None where it is not known.
 
     ``needs`` holds each school's id and fact that is missing, zero, contradicted or approximate,
@@ -125,6 +43,9 @@ class Variation(NamedTuple):
     needs: tuple[tuple[str, str], ...] = ()
     reason: str = ""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Variation) and _said(Variation, self) == _said(Variation, other)
+
     def verdict(self, at_most: Fraction | str) -> Verdict:
         """Whether the coefficient is at most a limit such as ``"0.50"`` or ``"50 %"``.
 
@@ -135,13 +56,13 @@ class Variation(NamedTuple):
         >>> on_the_limit.verdict(at_most="0.50"), on_the_limit.verdict(at_most="0.45")
         ('pass', 'fail')
         """
-        limit = _limit(at_most)
+        limit = plain_limit(at_most)
         if self.squared is None:
             return RULINGS[Code[self.reason.upper()]].verdict
         return "pass" if self.squared <= limit**2 else "fail"
 
     def __str__(self) -> str:
-        return "—" if self.squared is None else _show((self.squared,))
+        return "—" if self.squared is None else shown((self.squared,))
 
 
 class Composite(NamedTuple):
@@ -153,20 +74,24 @@ class Composite(NamedTuple):
 
     def verdict(self, at_most: Fraction | str) -> Verdict:
         """Whether the mean is at most a limit; as ``Variation.verdict``."""
-        limit = _limit(at_most)
+        limit = plain_limit(at_most)
         if self.reason:
             return RULINGS[Code[self.reason.upper()]].verdict
         return "pass" if mean_root(self.squares, limit)[1] <= limit else "fail"
 
     def __str__(self) -> str:
-        return "—" if self.reason else _show(self.squares)
+        return "—" if self.reason else shown(self.squares)
 
 
-class Share(NamedTuple):
+@dataclass(frozen=True)
+class Share:
     """The share of schools that pass 达标比例; ``undecided`` are the ids of its unknown schools."""
 
     rate: Rate
     undecided: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Share) and _said(Share, self) == _said(Share, other)
 
     def verdict(self, at_least: Fraction | str) -> Verdict:
         """``pass`` or ``fail`` only where the whole interval lies on one side of the limit.
@@ -177,7 +102,7 @@ class Share(NamedTuple):
         >>> [share.verdict(at_least=limit) for limit in ("80 %", "90 %", "91 %")]
         ['pass', 'unknown', 'fail']
         """
-        limit = _limit(at_least)
+        limit = plain_limit(at_least)
         if limit > 1:
             raise ValueError(at_least)
         if not self.rate.of:
@@ -185,6 +110,11 @@ class Share(NamedTuple):
         if self.rate.low >= limit:
             return "pass"
         return "fail" if self.rate.high < limit else "unknown"
+
+
+def _said(noun: type[Share | Variation], one: Share | Variation) -> list[Any]:
+    """What a noun says, whichever way it was found out."""
+    return [getattr(one, field.name) for field in fields(noun)]
 
 
 def share(findings: Findings, clause: str | None = None, by: str | None = None) -> dict[str, Share]:
@@ -203,10 +133,13 @@ def share(findings: Findings, clause: str | None = None, by: str | None = None) 
     >>> str(found.rate), found.verdict(at_least="80 %"), found.undecided
     ('33.3 %–66.7 %', 'fail', ('丙',))
     """
-    return {key: _share(group, clause) for key, group in _groups(findings, by).items()}
+    if clause is not None:
+        findings.rulebook[clause]
+    return {key: share_of(group, clause) for key, group in _groups(findings, by).items()}
 
 
-def _share(group: list[SchoolFindings], clause: str | None) -> Share:
+def share_of(group: Iterable[SchoolFindings], clause: str | None) -> Share:
+    """The share of schools that pass, of some that were judged one by one."""
     found = [(item.outcome if clause is None else item[clause].outcome, item) for item in group]
     undecided = tuple(item.school.id for outcome, item in found if outcome == "unknown")
     passed = sum(outcome == "pass" for outcome, _ in found)
@@ -232,13 +165,11 @@ def variation(findings: Findings, clause: str, by: str | None = None) -> dict[st
     >>> str(found), found.verdict(at_most="0.50")
     ('0.5153', 'fail')
     """
-    tree = _quotient(findings.rulebook[clause])
-    if tree is None:
-        fit = [rule.id for rule in findings.rulebook.rules if _quotient(rule)]
-        values = {"key": "clause", "found": clause, "known": ", ".join(fit),
-                  "nearest": nearest(clause, fit) or "—"}  # fmt: skip
-        raise NotFound(Problem("unknown-value", values=values))
-    return {key: _variation(tree, clause, group) for key, group in _groups(findings, by).items()}
+    tree = quotient(findings.rulebook, clause)
+    return {
+        key: variation_of(tree, members(group, clause))
+        for key, group in _groups(findings, by).items()
+    }
 
 
 def composite(variations: Iterable[Variation]) -> Composite:
@@ -262,16 +193,44 @@ def composite(variations: Iterable[Variation]) -> Composite:
 def _groups(findings: Findings, by: str | None) -> dict[str, list[SchoolFindings]]:
     if by is None:
         return {"": list(findings)}
-    facts = findings.rulebook.vocabulary.facts
+    known_group(findings.rulebook, by)
+    groups: dict[str, list[SchoolFindings]] = {}
+    for item in findings:
+        groups.setdefault(group_of(item, by), []).append(item)
+    return groups
+
+
+def known_group(rulebook: Rulebook, by: str) -> None:
+    """Refuse a fact that schools cannot be grouped by.
+
+    Raises:
+        NotFound: with the nearest fact that is a text, a category or a yes or no.
+    """
+    facts = rulebook.vocabulary.facts
     known = [name for name, fact in facts.items() if not isinstance(fact, Number | Parts)]
     if by not in known:
         values = {"fact": by, "nearest": nearest(by, known) or "—"}
         raise NotFound(Problem("unknown-fact", values=values))
-    groups: dict[str, list[SchoolFindings]] = {}
-    for item in findings:
-        key = "" if by in item.school.conflicts else item.school.text(by)
-        groups.setdefault(key, []).append(item)
-    return groups
+
+
+def group_of(item: SchoolFindings, by: str) -> str:
+    """The group that a school comes under."""
+    return "" if by in item.school.conflicts else item.school.text(by)
+
+
+def quotient(rulebook: Rulebook, clause: str) -> Binary:
+    """The formula of a clause's measure.
+
+    Raises:
+        NotFound: no such clause, or none whose formula is a quotient.
+    """
+    tree = _quotient(rulebook[clause])
+    if tree is None:
+        fit = [rule.id for rule in rulebook.rules if _quotient(rule)]
+        values = {"key": "clause", "found": clause, "known": ", ".join(fit),
+                  "nearest": nearest(clause, fit) or "—"}  # fmt: skip
+        raise NotFound(Problem("unknown-value", values=values))
+    return tree
 
 
 def _quotient(rule: Rule) -> Binary | None:
@@ -279,22 +238,43 @@ def _quotient(rule: Rule) -> Binary | None:
     return tree if isinstance(tree, Binary) and tree.operator == "/" else None
 
 
-def _variation(tree: Binary, clause: str, group: list[SchoolFindings]) -> Variation:
-    members = [f for item in group if (f := item[clause]).code < Code.CONDITION_FALSE]
-    if not members:
+def members(group: Iterable[SchoolFindings], clause: str) -> list[Finding]:
+    """A clause's findings of the schools that it applies to, or may apply to."""
+    return [found for item in group if (found := item[clause]).code < Code.CONDITION_FALSE]
+
+
+def variation_of(
+    tree: Binary, found: Sequence[Finding], others: Iterable[tuple[Fraction, Fraction]] = (),
+    schools: int = 0,
+) -> Variation:  # fmt: skip
+    """The coefficient of members that were judged one by one, and of ``schools`` others.
+
+    These lack nothing; what they have, x and p, is asked for only if no member lacks anything.
+    """
+    schools += len(found)
+    if not schools:
         return Variation(None, 0, reason="no_members")
-    gaps = [(code, f.subject, fact) for f in members for code, fact in _gaps(tree, f)]
+    gaps = [(code, one.subject, fact) for one in found for code, fact in _gaps(tree, one)]
     if gaps:
         needs = dict.fromkeys((school, fact) for _, school, fact in gaps if fact)
-        return Variation(None, len(members), tuple(needs), RULINGS[min(gaps)[0]].reason)
-    pairs = [(_value(tree.left, finding), _value(tree.right, finding)) for finding in members]
-    if not any(x for x, _ in pairs):
-        return Variation(None, len(members), reason="zero_denominator")
-    return Variation(weighted_variation(pairs), len(members))
+        return Variation(None, schools, tuple(needs), RULINGS[min(gaps)[0]].reason)
+    pairs = [*others, *(x_and_p(tree, _figures(tree, one)) for one in found)]
+    if not sum(x for x, _ in pairs):
+        return Variation(None, schools, reason="zero_denominator")
+    return Variation(weighted_variation(pairs), schools)
 
 
-def _value(tree: Tree, finding: Finding) -> Fraction:
-    return Fraction(*fold.number(tree, lambda name: as_pair(finding.facts[name]), []))
+def x_and_p(tree: Binary, figures: Mapping[str, Pair]) -> tuple[Fraction, Fraction]:
+    """The numerator and the denominator of a quotient, in base units."""
+    return _value(tree.left, figures), _value(tree.right, figures)
+
+
+def _value(tree: Tree, figures: Mapping[str, Pair]) -> Fraction:
+    return Fraction(*fold.number(tree, figures.__getitem__, []))
+
+
+def _figures(tree: Tree, finding: Finding) -> dict[str, Pair]:
+    return {name: as_pair(finding.facts[name]) for name in names(tree)}
 
 
 def _gaps(tree: Binary, finding: Finding) -> list[tuple[Code, str]]:
@@ -305,8 +285,8 @@ def _gaps(tree: Binary, finding: Finding) -> list[tuple[Code, str]]:
     gaps += [(Code.MISSING_FACT, fact) for fact in read if fact not in facts]
     gaps += [(Code.CONFLICTING_FACTS, fact) for fact in read if fact in finding.school.conflicts]
     gaps += [(Code.APPROXIMATE_FACT, fact) for fact in read if fact in facts and facts[fact].span]
-    for quotient in zero_divisors(tree, facts):
-        zeros = (fact for fact in names(quotient.right) if not figure(facts[fact]))
+    for part in zero_divisors(tree, facts):
+        zeros = (fact for fact in names(part.right) if not figure(facts[fact]))
         gaps += [(Code.ZERO_DENOMINATOR, fact) for fact in zeros]
     printed = finding.rule.measured.printed
     stated = facts.get(printed.facts[0]) if printed else None

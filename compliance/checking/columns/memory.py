@@ -65,7 +65,7 @@ class InMemory:
         if any(mask is True for mask in masks):
             rows.update(range(len(self.schools)))
         elif masks:
-            doubtful = self.table.cells.lazy().select(pl.any_horizontal(masks).alias("doubt"))
+            doubtful = self.table.lazy.select(pl.any_horizontal(masks).alias("doubt"))
             rows.update(doubtful.collect()["doubt"].arg_true().to_list())
         wanted = sorted(rows)
         return dict(zip(wanted, map(self.exact, self.some(wanted)), strict=True))
@@ -92,7 +92,8 @@ class InMemory:
     def wide(self, *, measured: bool = True) -> pl.DataFrame:
         """One row a school: its name, a code for each clause, and what was measured."""
         cells = shapes.wide(self.plan, measured=measured)
-        found = self.table.cells.lazy().with_columns(**cells).select(list(cells)).collect()
+        judged = self.table.lazy.with_columns(**cells).select(list(cells))
+        found = judged.collect(engine="streaming")
         if self.special:
             found = _patched(found, {n: wide_of(item) for n, item in self.special.items()})
         return found.insert_column(0, self.names)
