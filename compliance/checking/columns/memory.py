@@ -68,7 +68,8 @@ class InMemory:
             doubtful = self.table.lazy.select(pl.any_horizontal(masks).alias("doubt"))
             rows.update(doubtful.collect()["doubt"].arg_true().to_list())
         wanted = sorted(rows)
-        return dict(zip(wanted, map(self.exact, self.some(wanted)), strict=True))
+        judged = map(self.exact, self.some(wanted)) if wanted else ()
+        return dict(zip(wanted, judged, strict=True))
 
     def some(self, rows: Sequence[int]) -> Sequence[School]:
         """The schools of some rows, read one by one."""
