@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from compliance.checking.columns.cells.condition import Applicability, is_value
+from compliance.checking.columns.cells.condition import Applicability, Arithmetic, is_value
 from compliance.checking.columns.cells.facts import MEASURED, Facts, known_all
 from compliance.checking.columns.cells.language import (
     Cell,
@@ -60,7 +60,8 @@ class Clause:
         self.doubts: list[Mask] = []
         self.tested: Cell = None
         self.refuted: dict[Route, Mask] = {}
-        self.applies = Applicability(rulebook, rule, facts, self.number)
+        arithmetic = Arithmetic(self.number, self.integers, settings.settle, self.doubts)
+        self.applies = Applicability(rulebook, rule, facts, arithmetic)
 
     def judged(self) -> tuple[Cell, Cell, Mask]:
         """The clause's code, its measured value in its unit, and whether it was inferred.
@@ -240,6 +241,7 @@ class Clause:
         if untidy is False:
             return code
         rows = [test] if isinstance(test, Limits) else list(test.rows.values())
+        rows += [self.rule.without] if isinstance(self.rule.without, Limits) else []
         ats = {at for row in rows for b in row.bounds for at in (b.passes, b.fails)} - {None}
         on_line = any_of([_compare("==", measure, at) for at in ats if at])
         doubt = self.language.when(on_line, untidy, self.language.flag(False))  # noqa: FBT003

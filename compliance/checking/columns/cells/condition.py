@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from compliance.checking.columns.cells.facts import Facts
 from compliance.checking.columns.cells.language import Cell, Mask, all_of, any_of, both, opposite
@@ -16,15 +16,25 @@ from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
 
 
+class Arithmetic(NamedTuple):
+    """How numbers are compared: facts as pairs, whole or not, and what becomes of doubts."""
+
+    number: Callable[[str], tuple[Any, Any]]
+    integers: bool
+    settle: bool
+    doubts: list[Mask]
+
+
 class Applicability:
-    """A rule's condition and its standard's scope; ``number`` gives a fact as a pair."""
+    """A rule's condition and its standard's scope."""
 
     def __init__(
-        self, rulebook: Rulebook, rule: Rule, facts: Facts,
-        number: Callable[[str], tuple[Any, Any]],
-    ) -> None:  # fmt: skip
-        self.rulebook, self.rule, self.facts, self.number = rulebook, rule, facts, number
+        self, rulebook: Rulebook, rule: Rule, facts: Facts, arithmetic: Arithmetic
+    ) -> None:
+        self.rulebook, self.rule, self.facts = rulebook, rule, facts
+        self.arithmetic, self.number = arithmetic, arithmetic.number
         self.language = facts.language
+        self.unsettled: list[Mask] = []
 
     def _code(self, code: Code) -> Cell:
         return self.language.code(int(code))
@@ -54,17 +64,14 @@ class Applicability:
 
     def in_scope(self, code: Cell) -> Cell:
         """The ruling, once it is asked whether the standard applies to the school."""
+        self.unsettled.clear()
         scope = [self.condition(tree) for tree in self.rulebook.scope]
         if not scope:
             return code
         names = self.rulebook.scope_facts
-        spoiled = any_of(
-            [
-                either
-                for name in names
-                for either in (self.facts.refused(name), self.facts.against(name))
-            ]
-        )
+        not_understood = [self.facts.refused(name) for name in names]
+        contradicted = [self.facts.against(name) for name in names]
+        spoiled = any_of([*self.unsettled, *not_understood, *contradicted])
         if spoiled is not False:
             certain = self.language.when(all_of([applies for applies, _ in scope]), code,
                                          self.unless_applicable(code))  # fmt: skip
@@ -88,8 +95,25 @@ class Applicability:
             *[opposite(against) for name in names
               if (against := self.facts.against(name)) is not False],
         ])  # fmt: skip
+        sure = both(sure, opposite(self._doubtful(names, a, b)))
         row = OPERATORS[tree.operator]
         return both(sure, row.exact(*a, *b)), both(sure, OPERATORS[row.negation].exact(*a, *b))
+
+    def _doubtful(self, names: set[str], a: tuple[Any, Any], b: tuple[Any, Any]) -> Mask:
+        """Where figures with more decimals than declared are too close to call.
+
+        Such rows are noted for the exact engine, or, in a plan that settles them, undecided.
+        """
+        untidy = any_of([self.facts.untidy(name) for name in sorted(names)])
+        if untidy is False:
+            return False
+        close = True if self.arithmetic.integers else OPERATORS["=="].exact(*a, *b)
+        doubt = self.language.when(close, untidy, self.language.flag(False))  # noqa: FBT003
+        if self.arithmetic.settle:
+            self.unsettled.append(doubt)
+            return doubt
+        self.arithmetic.doubts.append(doubt)
+        return False
 
     def _member(self, tree: Tree, options: tuple[Quote, ...], wanted: bool) -> fold.Masks:  # noqa: FBT001
         if not isinstance(tree, Name):

@@ -144,6 +144,8 @@ class Facts:
     def exceeds(self, part: str, whole: str) -> Mask:
         """Whether a part is more than its whole, so that one of them is wrong."""
         (a, below_a), (b, below_b) = self.floats(part, []), self.floats(whole, [])
+        if a.scale * below_b == b.scale * below_a:
+            return a.cell > b.cell  # decimals keep their order as floats, however many they are
         return a * below_b > b * below_a
 
     def _untidy(self, name: str) -> Mask:

@@ -152,6 +152,8 @@ def _of_route(clause: Clause, route: Route) -> Iterator[tuple[str, Mask]]:
     refuted = both(contradicted, _not(any_of(list(against.values())), facts))
     for name in (*route.facts, *(rule.measured.printed.facts if rule.measured.printed else ())):
         yield name, both(refuted, clause.refuted.get(route, False))
+    rough = clause.tested == int(Code.APPROXIMATE_FACT)
+    yield from ((name, both(rough, facts.untidy(name))) for name in route.facts)
     zero = clause.tested == int(Code.ZERO_DENOMINATOR)
     yield from ((name, both(zero, mask)) for name, mask in _zeros(route.tree, clause))
 
@@ -184,7 +186,12 @@ def _open(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
             yield from ((name, both(undecided, mask)) for name, mask in _open(side, clause))
     else:
         facts = clause.facts
-        rough = {name: any_of([facts.missing(name), facts.against(name)]) for name in names(tree)}
+        settled = clause.settings.settle
+        rough = {
+            name: any_of([facts.missing(name), facts.against(name),
+                          facts.untidy(name) if settled and name in facts.sources else False])
+            for name in names(tree)
+        }  # fmt: skip
         yield from ((name, both(undecided, mask)) for name, mask in rough.items())
         sure = both(undecided, _not(any_of(list(rough.values())), facts))
         if sure is not False:

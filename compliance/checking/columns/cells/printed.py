@@ -12,6 +12,8 @@ from compliance.rulebook.rule import Route
 
 _SLACK = 1e-9
 """Room for rounding, in units of the last digit; totals that differ, differ by far more."""
+_ROOM, _ERROR = 1e-6, 1e-12
+"""More room than rounding needs: in units of the last digit, and of the figure."""
 
 
 def refuted(facts: Facts, printed: Route, value: Cell) -> Mask:
@@ -22,6 +24,20 @@ def refuted(facts: Facts, printed: Route, value: Cell) -> Mask:
     below = (value < ends[0]) & (value < ends[1])
     above = (value > ends[0]) & (value > ends[1])
     return (cell > step) & (below | above)
+
+
+def borne_out(facts: Facts, printed: Route, value: Cell) -> Mask:
+    """Whether a value in base units certainly lies within one unit of the last digit.
+
+    Other than ``refuted``, this says nothing of a value so near to an end that rounding decides.
+    """
+    name = printed.facts[0]
+    cell, last = facts.cell(name), _last_digit(facts, name)
+    step = last * (1 - _ROOM) - cell * _ERROR
+    ends = [_measured(facts, printed, cell - step), _measured(facts, printed, cell + step)]
+    rising = (value >= ends[0]) & (value <= ends[1])
+    falling = (value <= ends[0]) & (value >= ends[1])
+    return (step > 0.0) & (cell > last * (1 + _ROOM)) & (rising | falling)
 
 
 def _last_digit(facts: Facts, name: str) -> Cell:
