@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from compliance.checking.findings import Findings, SchoolFindings
     from compliance.checking.lint import lint
     from compliance.checking.reading import read
+    from compliance.checking.statistics import composite
     from compliance.errors import (
         ComplianceError,
         FactsError,
@@ -44,6 +45,7 @@ _HOMES = {
     "Schools": "intake.school",
     "StandardError": "errors",
     "check": "checking.check",
+    "composite": "checking.statistics",
     "diff": "rulebook.diff",
     "lint": "checking.lint",
     "load": "rulebook.rulebook",
@@ -64,6 +66,7 @@ __all__ = [
     "Schools",
     "StandardError",
     "check",
+    "composite",
     "diff",
     "lint",
     "load",

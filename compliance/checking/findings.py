@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compliance.checking.engine.ruling import Code, Outcome, roll_up
 from compliance.checking.finding import Finding
@@ -15,6 +15,9 @@ from compliance.errors import NotFound, Problem, nearest
 from compliance.intake.school import School, Schools, find
 from compliance.numerals import percent
 from compliance.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from compliance.checking.statistics import Share, Variation
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,38 @@ class Findings:
         """The share of schools that pass, of those to which the standard applies."""
         counts = self.counts
         return Rate(counts["pass"], counts["unknown"], len(self.items) - counts["not_applicable"])
+
+    def share(self, clause: str | None = None, by: str | None = None) -> dict[str, Share]:
+        """The share of schools that pass 达标比例 a clause, or the whole standard.
+
+        Args:
+            clause: the clause's id; without it, the whole standard.
+            by: a fact such as ``district``, for a share of each of its values.
+
+        Details and an example are with ``checking.statistics.share``.
+
+        Raises:
+            NotFound: no such clause, or no such fact to group by.
+        """
+        from compliance.checking.statistics import share  # noqa: PLC0415 - made of findings
+
+        return share(self, clause, by)
+
+    def variation(self, clause: str, by: str | None = None) -> dict[str, Variation]:
+        """The enrolment-weighted coefficient of variation 差异系数 of a clause's measure.
+
+        Args:
+            clause: the id of a clause whose measure is a quotient.
+            by: as for ``share``.
+
+        Details and an example are with ``checking.statistics.variation``.
+
+        Raises:
+            NotFound: no such clause or none that is a quotient, or no such fact to group by.
+        """
+        from compliance.checking.statistics import variation  # noqa: PLC0415 - as above
+
+        return variation(self, clause, by)
 
     def ledger(self) -> Iterator[dict[str, Any]]:
         """One row a finding, with the columns of the long ledger."""

@@ -15,6 +15,8 @@ from compliance.errors import NotFound, Problem, missing_extra, nearest
 
 SHAPES = ("ledger", "failures", "long", "wide", "verdicts", "counts", "schools")
 MEASURED = "_measured"
+EAGER = ("polars", "pandas", "pyarrow", "modin", "cudf")
+"""Libraries that a frame can be made in; findings of others come in the first one installed."""
 VERDICTS = ("pass", "fail", "unknown", "not_applicable")
 _NUMBERS = ("measured", "shortfall")
 _TYPES = {"inferred": "Boolean", "code": "Int8", "outstanding": "Int64"} | dict.fromkeys(
@@ -84,7 +86,7 @@ def frame(findings: Findings, shape: str, by: str | None, numbers: str | None) -
 
 def _backend(findings: Findings) -> Any:
     backend = findings.schools.backend
-    if not backend:
+    if backend not in EAGER:
         installed = [name for name in ("polars", "pandas", "pyarrow") if find_spec(name)]
         if not installed:
             raise missing_extra("polars", "polars")

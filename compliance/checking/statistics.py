@@ -44,7 +44,10 @@ class Variation:
     reason: str = ""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Variation) and _said(Variation, self) == _said(Variation, other)
+        return isinstance(other, Variation) and _said(self) == _said(other)
+
+    def __hash__(self) -> int:
+        return hash(_said(self))
 
     def verdict(self, at_most: Fraction | str) -> Verdict:
         """Whether the coefficient is at most a limit such as ``"0.50"`` or ``"50 %"``.
@@ -91,7 +94,10 @@ class Share:
     undecided: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Share) and _said(Share, self) == _said(Share, other)
+        return isinstance(other, Share) and _said(self) == _said(other)
+
+    def __hash__(self) -> int:
+        return hash(_said(self))
 
     def verdict(self, at_least: Fraction | str) -> Verdict:
         """``pass`` or ``fail`` only where the whole interval lies on one side of the limit.
@@ -112,9 +118,9 @@ class Share:
         return "fail" if self.rate.high < limit else "unknown"
 
 
-def _said(noun: type[Share | Variation], one: Share | Variation) -> list[Any]:
+def _said(one: Share | Variation) -> tuple[Any, ...]:
     """What a noun says, whichever way it was found out."""
-    return [getattr(one, field.name) for field in fields(noun)]
+    return tuple(getattr(one, field.name) for field in fields(one))
 
 
 def share(findings: Findings, clause: str | None = None, by: str | None = None) -> dict[str, Share]:

@@ -16,6 +16,7 @@ from compliance.errors import nearest
 from compliance.intake.evidence import is_document
 from compliance.intake.remarks import harmless
 from compliance.intake.school import Reported
+from compliance.numerals import exact_text
 from compliance.quantity import (
     RATIO,
     Pair,
@@ -212,6 +213,8 @@ def _number(fact: Number, raw: Any, cell: str, header: Unit | None) -> Reported:
         return _number_text(fact, _typed_ratio(raw), cell, header)
     num, den = exact(raw)
     given = str(num) if den == 1 and abs(num) < MOST_DIGITS else shown(raw)
+    if "e" in given.lower():
+        given = exact_text(Fraction(num, den))  # 1e-05 has five decimals, not two digits
     num, den = _bare(fact, num, den, given, header)
     return _checked(fact, num, den, Reported((num, den), given, cell))
 

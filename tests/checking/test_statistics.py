@@ -12,18 +12,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import compliance
+from compliance.checking.engine.statistics import certain, mean_root, weighted_variation
 from compliance.checking.findings import Findings, Rate
-from compliance.checking.statistics import (
-    Composite,
-    Share,
-    Variation,
-    certain,
-    composite,
-    mean_root,
-    share,
-    variation,
-    weighted_variation,
-)
+from compliance.checking.statistics import Composite, Share, Variation, composite, share, variation
 
 STANDARD = """
 format: 1

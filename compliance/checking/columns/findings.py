@@ -10,9 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
+from compliance.checking.columns import statistics
+from compliance.checking.columns.groups import Groups, Rows
 from compliance.checking.engine.ruling import Outcome
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.frames import frame, known_shape
+from compliance.checking.statistics import Share, Variation
 from compliance.errors import FactsError, Place, Problem, missing_extra
 from compliance.intake.school import School, Schools, find
 from compliance.rulebook.rulebook import Rulebook
@@ -20,7 +23,7 @@ from compliance.rulebook.rulebook import Rulebook
 Exact = Callable[[School], SchoolFindings]
 
 
-class Store(Protocol):
+class Store(Rows, Protocol):
     """A rulebook over a frame, in memory or lazy."""
 
     def shape(self, shape: str, by: str | None) -> Any:
@@ -72,6 +75,14 @@ class ColumnFindings(Findings):
         names: tuple[Outcome, ...] = ("pass", "fail", "unknown", "waived", "not_applicable")
         return {name: found[name] for name in names}
 
+    def share(self, clause: str | None = None, by: str | None = None) -> dict[str, Share]:
+        """As ``Findings.share``, in one pass; the groups in the order of their names."""
+        return statistics.share(Groups(self._store, self._exact, by), clause)
+
+    def variation(self, clause: str, by: str | None = None) -> dict[str, Variation]:
+        """As ``Findings.variation``, in one pass; the groups in the order of their names."""
+        return statistics.variation(Groups(self._store, self._exact, by), clause)
+
     def write_parquet(
         self, path: Path, progress: Callable[[int], object] | None = None
     ) -> Counter[str]:
@@ -116,7 +127,11 @@ def _lazily(schools: Schools, rulebook: Rulebook) -> Store:
     """How a lazy frame of a library is judged best."""
     from compliance.checking.columns.database import DIALECTS, InDatabase  # noqa: PLC0415 - as needed
     from compliance.checking.columns.lazy import Staying  # noqa: PLC0415 - pays for what is used
+    from compliance.checking.columns.partitions import Partitioned  # noqa: PLC0415 - as above
+    from compliance.checking.columns.spark import InSpark  # noqa: PLC0415 - as above
 
-    if schools.backend in DIALECTS:
-        return InDatabase(schools, rulebook)
-    return Staying(schools, rulebook)
+    if schools.backend == "dask":
+        return Partitioned(schools, rulebook)
+    if DIALECTS.get(schools.backend) == "spark":
+        return InSpark(schools, rulebook)
+    return (InDatabase if schools.backend in DIALECTS else Staying)(schools, rulebook)

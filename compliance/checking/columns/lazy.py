@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,7 @@ from compliance.checking.columns.cells.language import Frames, Language
 from compliance.checking.columns.cells.value import Unproven
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.columns.source import Source, found, is_parts
+from compliance.checking.findings import SchoolFindings
 from compliance.checking.frames import MEASURED, VERDICTS
 from compliance.checking.ledger import COLUMNS
 from compliance.errors import FactsError, Place, Problem
@@ -21,6 +23,9 @@ from compliance.intake.frame import Rows, unreadable
 from compliance.intake.school import School, Schools
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Evidence, Flag, Number
+
+DIGITS = 15
+"""Decimals of so many digits are told apart by float64."""
 
 
 class Staying:
@@ -64,10 +69,7 @@ class Staying:
     def school(self, key: str) -> School | None:
         """The one school of that id or name; only its rows are collected."""
         name = self.frames.strings(self.ns.col(self._name().column))
-        try:
-            rows = nw.from_native(self.data.filter(name == key)).collect()
-        except Exception as error:  # noqa: BLE001 - a dozen libraries, each with its own errors
-            raise unreadable(error) from None
+        rows = collected(self.data.filter(name == key))
         items = self.schools.items
         return None if not isinstance(items, Rows) or len(rows) != 1 else next(iter(items.of(rows)))
 
@@ -95,9 +97,45 @@ class Staying:
                 frame = frame.with_columns(**stage)
         return frame
 
-    def cells(self, cells: Mapping[str, Any]) -> Any:
-        """A row of cells for each school."""
-        return self.measured().select(**cells)
+    def cells(self, cells: Mapping[str, Any], where: Any = True) -> Any:  # noqa: FBT002 - a mask
+        """A row of cells for each school, or for those where a mask holds."""
+        frame = self.measured()
+        return (frame if where is True else frame.filter(where)).select(**cells)
+
+    def key(self, by: str) -> Any:
+        """What schools are grouped by, as the frame has it.
+
+        Raises:
+            FactsError: if the frame has it twice.
+        """
+        known, twice = found(self.rulebook, self.schools.frame.schema, (by,))
+        if by in twice:
+            raise FactsError(Problem("lazy-twice", Place("frame"), values={"fact": by}))
+        if by not in known:
+            return self.language.text(None)
+        column = known[by].column
+        cell, kind = self.language.column(column), self.schools.frame.schema[column]
+        return cell if kind == nw.Boolean or kind.is_integer() else self.language.strings(cell)
+
+    def aside(self, _by: str | None) -> Mapping[int, SchoolFindings]:
+        """No rows: a lazy frame is judged by columns throughout."""
+        return {}
+
+    def picked(self, _by: str | None, cells: Mapping[str, Any], where: Any) -> Any:
+        """A row of cells for each school where a mask holds, lazily."""
+        return self.cells(cells, where)
+
+    @property
+    def whole(self) -> Mapping[str, Any]:
+        """The cells from which a school is read."""
+        return {name: self.language.column(name) for name in self.schools.frame.schema}
+
+    def read(self, rows: Any) -> Iterable[School]:
+        """The schools of some rows of ``whole``."""
+        items = self.schools.items
+        for school in items.of(rows) if isinstance(items, Rows) else ():
+            # the number of a row among these is not its number
+            yield school if self._name().name in school.facts else replace(school, id="")
 
     def wide(self, *, measured: bool) -> Any:
         """One row a school: its name, a code for each clause, and what was measured."""
@@ -148,8 +186,8 @@ class Staying:
         source = _typed(known[fact], self.schools.frame.schema[known[fact].column])
         return Facts(self.language, {fact: source}, lambda _, __, cell: cell, ()).cell(fact)
 
-    def counts(self, by: str | None) -> Any:
-        """How many schools have each verdict, per clause, and per value of a fact."""
+    def summed(self, by: str | None) -> Any:
+        """How many schools have each verdict, a column for each clause and verdict."""
         named = {"group by": self._values(by)} if by else {}
         ones = self.cells({"school": self.school_cell, **named, **{
             f"{judged.rule.id} {verdict}": self.language.integers(
@@ -160,7 +198,11 @@ class Staying:
         }})  # fmt: skip
         cells = [self.ns.col(f"{rule.id} {verdict}").sum() for rule in self.rulebook.rules
                  for verdict in VERDICTS]  # fmt: skip
-        summed = ones.group_by("group by").agg(*cells) if by else ones.select(*cells)
+        return ones.group_by("group by").agg(*cells) if by else ones.select(*cells)
+
+    def counts(self, by: str | None) -> Any:
+        """How many schools have each verdict, per clause, and per value of a fact."""
+        summed = self.summed(by)
         return self.ns.concat([
             summed.select(clause=self.frames.text(rule.id),
                           **({by: self.ns.col("group by")} if by else {}),
@@ -168,6 +210,18 @@ class Staying:
                              for verdict in VERDICTS})
             for rule in self.rulebook.rules
         ])  # fmt: skip
+
+
+def collected(frame: Any) -> Any:
+    """The rows of a lazy frame of any library, in an eager one of narwhals.
+
+    Raises:
+        FactsError: if the library cannot get them.
+    """
+    try:
+        return nw.from_native(frame).collect()
+    except Exception as error:  # noqa: BLE001 - a dozen libraries, each with its own errors
+        raise unreadable(error) from None
 
 
 def sources(schools: Schools, rulebook: Rulebook) -> dict[str, Source]:
@@ -191,7 +245,12 @@ def _typed(source: Source, kind: Any) -> Source:
     if isinstance(source.fact, Number):
         if not kind.is_numeric() or kind == nw.Float32:
             raise refused
-        return source.guarded(source.guards - {"decimals"}) if kind.is_integer() else source
+        tidy = kind.is_integer()
+        if isinstance(kind, nw.Decimal):
+            tidy = kind.scale <= source.decimals
+            if source.number.printed or (not tidy and kind.precision > DIGITS):
+                raise refused
+        return source.guarded(source.guards - {"decimals"}) if tidy else source
     if kind == nw.Boolean:
         if not isinstance(source.fact, Flag | Evidence):
             raise refused

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from compliance.checking.columns import shapes
+from compliance.checking.columns.cells.language import Language
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.columns.table import LANGUAGE, Table, table
 from compliance.checking.engine.ruling import RULINGS, Code
@@ -31,10 +33,15 @@ Exact = Callable[[School], SchoolFindings]
 class InMemory:
     """A rulebook over the schools of an eager frame."""
 
+    language: Language = LANGUAGE
+    school_cell = pl.col("school")
+    whole: Mapping[str, Any] = MappingProxyType({"row number": pl.col("row number")})
+
     def __init__(self, schools: Schools, rulebook: Rulebook, exact: Exact) -> None:
         self.schools, self.rulebook, self.exact = schools, rulebook, exact
         self.table: Table = table(schools.frame, rulebook)
         self.plan = _plan(rulebook, self.table)
+        self._aside: dict[str | None, Mapping[int, SchoolFindings]] = {}
 
     def shape(self, shape: str, by: str | None) -> Any:
         """The rulings in a shape, in the library that the schools came in."""
@@ -70,6 +77,33 @@ class InMemory:
         wanted = sorted(rows)
         judged = map(self.exact, self.some(wanted)) if wanted else ()
         return dict(zip(wanted, judged, strict=True))
+
+    def _with(self, by: str | None) -> Table:
+        """The table, with what schools are grouped by."""
+        return table(self.schools.frame, self.rulebook, also=[by] if by else ())
+
+    def key(self, by: str) -> pl.Expr:
+        """What schools are grouped by, as read."""
+        return pl.col(by) if by in self._with(by).sources else LANGUAGE.text(None)
+
+    def aside(self, by: str | None) -> Mapping[int, SchoolFindings]:
+        """The rows that only the exact engine may judge, or put into a group, judged."""
+        if by not in self._aside:
+            rows = sorted(self._with(by).doubtful - self.special.keys())
+            judged = map(self.exact, self.some(rows)) if rows else ()
+            self._aside[by] = {**self.special, **dict(zip(rows, judged, strict=True))}
+        return self._aside[by]
+
+    def picked(self, by: str | None, cells: Mapping[str, Any], where: Any) -> pl.LazyFrame:
+        """A row of cells for each other school where a mask holds."""
+        found, row = self._with(by), pl.col("row number")
+        rows = found.lazy.with_columns(found.names, pl.int_range(pl.len()).alias("row number"))
+        others = rows.filter(where, ~row.is_in(list(self.aside(by))))
+        return others.with_columns(**cells).select(list(cells))
+
+    def read(self, rows: Any) -> Sequence[School]:
+        """The schools of some rows of ``whole``."""
+        return self.some(rows["row number"].to_list())
 
     def some(self, rows: Sequence[int]) -> Sequence[School]:
         """The schools of some rows, read one by one."""

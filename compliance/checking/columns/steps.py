@@ -42,8 +42,15 @@ class Steps:
         for n, step in enumerate(self.steps):
             frame = _projected(frame, ["*", *step] if n else step)
         if self.kept is not None:
-            frame = frame.filter(self.kept)
+            frame = self._filtered(frame, self.kept)
         return _projected(frame, self.outputs)
+
+    def _filtered(self, frame: Any, kept: str) -> Any:
+        """Some rows; Spark would write all steps into the filter to ask it first of all."""
+        if hasattr(frame, "selectExpr"):
+            name = self.name("_kept")
+            frame, kept = frame.selectExpr("*", f"stack(1, {kept}) AS ({name})"), name
+        return frame.filter(kept)
 
     def _count(self, piece: Sql) -> None:
         """How often a piece is needed."""

@@ -14,9 +14,11 @@ from polars import selectors
 from compliance.checking.columns.cells.facts import REFUSED, Facts
 from compliance.checking.columns.cells.language import Frames
 from compliance.checking.columns.source import Source, contradictions, found, is_parts
+from compliance.checking.engine.bounded import as_pair, last_digit
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.frame import Frame, unreadable
 from compliance.intake.profile import Draft
+from compliance.intake.school import Reported
 from compliance.quantity import LONGEST, MISSING_MARKS
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Evidence, Flag, Number, Vocabulary, heading_unit
@@ -186,7 +188,7 @@ def _number(source: Source, raw: pl.Series, vocabulary: Vocabulary) -> Column:
         raw = raw.cast(pl.String).cast(pl.Float64)  # 0.1 as it was written, not as it is stored
     if raw.dtype == pl.Float64:
         return Column(source, raw.fill_nan(None))
-    if isinstance(kind, pl.Decimal) and _short(raw, kind.scale):
+    if isinstance(kind, pl.Decimal) and not source.number.printed and _short(raw, kind.scale):
         return Column(source, raw.cast(pl.Float64))
     return _mapped(source, raw, vocabulary)
 
@@ -273,7 +275,14 @@ class _Reader:
             return _Answer(None, DOUBTFUL)
         exact = Fraction(*reported.value) / self.source.factor
         near = float(exact)
-        return _Answer(near, 0 if Fraction(str(near)) == exact else DOUBTFUL)
+        sure = Fraction(str(near)) == exact and not self._shows_more(reported, near)
+        return _Answer(near, 0 if sure else DOUBTFUL)
+
+    def _shows_more(self, reported: Reported, near: float) -> bool:
+        """Whether a printed figure shows digits that a float does not: 32.90 is not 32.9."""
+        printed = isinstance(self.source.fact, Number) and self.source.fact.printed
+        value = as_pair(reported)
+        return printed and last_digit(reported.given, value) != last_digit(str(near), value)
 
 
 def _looked_through(columns: Sequence[Column]) -> Iterable[Column]:

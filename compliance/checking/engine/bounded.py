@@ -141,7 +141,7 @@ def agrees(rule: Rule, facts: Facts) -> bool:
         return True
     pairs: list[Pair] = []
     found = facts[printed.facts[0]]
-    (a, b), (step, unit) = as_pair(found), _last_digit(found.given, as_pair(found))
+    (a, b), (step, unit) = as_pair(found), last_digit(found.given, as_pair(found))
     low, high = (a * unit - step * b, b * unit), (a * unit + step * b, b * unit)
     n, d = fold.number(route.tree, lambda name: as_pair(facts[name]), pairs)
     if d <= 0 or low[0] <= 0:
@@ -157,7 +157,7 @@ def _refuted(printed: Route, route: Route, facts: Facts) -> bool:
     Printed ratios are rounded or cut, sources mix both, so one unit of the last digit is allowed.
     """
     found = facts[printed.facts[0]]
-    step = Fraction(*_last_digit(found.given, as_pair(found)))
+    step = Fraction(*last_digit(found.given, as_pair(found)))
     span = fold.span(route.tree, lambda name: facts[name].bounds)
     around = Span(found.bounds.low - step, found.bounds.high + step)
     stated = fold.span(printed.tree, lambda _name: around) if around.low > 0 else None
@@ -167,7 +167,7 @@ def _refuted(printed: Route, route: Route, facts: Facts) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _last_digit(given: str, value: Pair) -> Pair:
+def last_digit(given: str, value: Pair) -> Pair:
     """One unit of the last digit that was printed, in base units: 41.2 → 1/10, 1:23 → 1."""
     numbers = _NUMBER.findall(plain(given).replace(",", ""))
     if not numbers:

@@ -262,8 +262,12 @@ class Clause:
             return code
         other = self._measure(len(self.rule.measured.routes), printed)
         value = measure.cell * float(self.rule.measured.unit.factor)
-        differs = refuted(self.facts, printed, value) & (self._decided(printed, other) != code)
+        matters = self._decided(printed, other) != code
+        differs = refuted(self.facts, printed, value) & matters
         self.refuted[route] = differs
+        untidy = self.facts.untidy(printed.facts[0])
+        if untidy is not False:
+            code = self._doubted(code, untidy & matters, Code.APPROXIMATE_FACT)
         return self.language.when(differs, self._code(Code.CONFLICTING_FACTS), code)
 
     def _inferred(self, measure: _Measure, code: Cell) -> Mask:

@@ -116,8 +116,9 @@ def _for_condition(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
     perhaps = any_of([code == int(one) for one in _PERHAPS_THE_CONDITION])
     if rule.applies is not None:
         yield from ((name, both(perhaps, mask)) for name, mask in _open(rule.applies, clause))
+    out = any_of([code == int(Code.HARMLESS), code == int(Code.UNKNOWN_APPLICABILITY)])
     for name in clause.rulebook.scope_facts:
-        yield name, both(perhaps, any_of([facts.refused(name), facts.against(name)]))
+        yield name, both(out, any_of([facts.refused(name), facts.against(name)]))
 
 
 def _of_test(clause: Clause) -> Iterator[tuple[str, Mask]]:

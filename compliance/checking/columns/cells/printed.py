@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from compliance.checking.columns.cells.facts import Facts
+from compliance.checking.columns.cells.facts import MARKED, Facts
 from compliance.checking.columns.cells.language import Cell, Mask
 from compliance.expressions import fold
 from compliance.rulebook.rule import Route
@@ -48,7 +48,7 @@ def _last_digit(facts: Facts, name: str) -> Cell:
         scale = float(10**digits)
         short = language.shortened(cell, scale) == cell
         step = language.when(short, language.number(1 / scale), step)
-    return step
+    return facts.stage(MARKED, f"last digit {name}", step)
 
 
 def _measured(facts: Facts, printed: Route, cell: Cell) -> Any:
