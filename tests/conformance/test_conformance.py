@@ -25,7 +25,7 @@ from compliance.checking.reading import read
 from compliance.documents.strict_yaml import read_yaml
 from compliance.intake.profile import widen
 from compliance.intake.values import Refused, read_value
-from compliance.vocabulary import Fact, Number, heading_unit
+from compliance.vocabulary import Evidence, Fact, Flag, Number, heading_unit
 
 CASES = Path(__file__).parent / "cases"
 FILE = {"topic", "standard", "clauses", "cases"}
@@ -54,7 +54,6 @@ LIBRARIES: dict[str, Callable[[pa.Table], Any]] = {
     "duckdb": duckdb.from_arrow,
 }
 LAZY = ("lazy-polars", "duckdb")
-
 Said = list[dict[str, Any]]
 Engine = Callable[[str, Path], Said | None]
 
@@ -111,17 +110,17 @@ def kind(value: Any) -> str:
 
 
 def typed(value: Any, fact: Fact | None, *, lazy: bool, label: str) -> Any:
-    """A value of a case for a column; a lazy column takes text for a number only as float64."""
-    if not lazy or value is None or not isinstance(fact, Number):
+    """A value of a case for a column; a lazy one takes a text only as the number or truth it is."""
+    if not lazy or value is None or not isinstance(fact, Number | Flag | Evidence):
         return [dict(part) for part in value] if isinstance(value, tuple) else value
     if not isinstance(value, str):
-        return float(value)
+        return value if isinstance(value, bool) else float(value)
     try:
         found = read_value(fact, value, "", heading_unit(label))
     except Refused:
         return value
-    if found is None:
-        return None
+    if found is None or isinstance(found.value, bool):
+        return found and found.value
     if found.span is not None or set("(（") & set(value) or not isinstance(found.value, tuple):
         return value
     in_unit = Fraction(*found.value) / (heading_unit(label) or fact.of).factor

@@ -1,0 +1,254 @@
+"""What dataframes bring that people never meant: nulls, NaN, zeros, nothing, too much."""
+
+from typing import Any
+
+import agree
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from frames import EAGER, LAZY
+from laws import law
+
+import compliance
+from compliance.checking.columns.plan import Plan
+from compliance.checking.columns.source import declared
+from compliance.checking.columns.table import LANGUAGE, table
+from compliance.intake.frame import recognise
+
+LIBRARIES = {**EAGER, **LAZY}
+LAND = law({"land": {"measure": "land", "at_least": "33 m²/student"}})
+CROWD = law({"crowd": {"measure": "crowd", "at_least": "1:20"}})
+SQUARE = law({"square": {"measure": "square", "at_least": "25 %"}})
+PRINTED = law({"land": {"measure": "printed", "at_least": "33 m²/student"}})
+
+
+def said(frame: Any, rulebook: compliance.Rulebook) -> list[tuple[str, str, list[str]]]:
+    """Verdict, reason and needs of every school by the columnar engine, in the order of ids."""
+    ledger = agree.table(compliance.check(frame, rulebook, engine="columns"), "ledger")
+    return list(ledger.select("verdict", "reason", "needs").iter_rows())
+
+
+def missing(*needs: str) -> tuple[str, str, list[str]]:
+    return "unknown", "missing_fact", sorted(needs)
+
+
+def certificates(frame: Any, rulebook: compliance.Rulebook) -> list[str]:
+    plan = Plan(rulebook, table(recognise(frame), rulebook).sources, LANGUAGE)
+    return [judged.certificate.kind for judged in plan.clauses]
+
+
+def crowded(less: int) -> dict[str, list[Any]]:
+    """A school above, on, or below 1:20 by less than float64 can tell.
+
+    In ten-thousandths of a square metre 20 · floor · teachers − campus · students is ``less``.
+    """
+    teachers, students = 99_989, 999_983
+    floor, campus = beside(less, 20 * teachers, students, 300_000)
+    assert 2**53 * abs(less) < 20 * floor * teachers
+    return {"id": ["a"], "floor_area": [floor / 10**4], "campus_area": [campus / 10**4],
+            "teachers": [teachers], "students": [students]}  # fmt: skip
+
+
+def squared(less: int) -> dict[str, list[Any]]:
+    """4 · floor · teaching − campus · planned is ``less``, in products of 10²⁰."""
+    teaching, planned = 12_345_678_917, 9_876_543_211
+    floor, campus = beside(less, 4 * teaching, planned, 1)
+    assert 4 * floor * teaching > 2**63
+    areas = {"floor_area": floor, "teaching_area": teaching, "campus_area": campus,
+             "planned_campus_area": planned}  # fmt: skip
+    return {"id": ["a"], **{name: [area / 10**4] for name, area in areas.items()}}
+
+
+def beside(less: int, one: int, two: int, more: int) -> tuple[int, int]:
+    """Two areas in ten-thousandths, with ``one`` times the first − ``two`` times the second."""
+    first = less * pow(one, -1, two) % two + more * two
+    second, rest = divmod(one * first - less, two)
+    assert rest == 0
+    assert max(first, second) < 10**12
+    return first, second
+
+
+BESIDE = pytest.mark.parametrize(("less", "verdict"), [(1, "pass"), (0, "pass"), (-1, "fail")])
+
+
+@BESIDE
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_float64_cannot_tell_apart_int64_does(less: int, verdict: str, library: str) -> None:
+    """Products of 10¹⁷ that differ by one: the certificate is int64, and the verdict exact."""
+    assert certificates(pl.DataFrame(crowded(less)), CROWD) == ["int64"]
+    assert said(LIBRARIES[library](pa.table(crowded(less))), CROWD) == [(verdict, "", [""])]
+
+
+@BESIDE
+@pytest.mark.parametrize("library", EAGER)
+def test_what_int64_cannot_hold_the_exact_engine_judges(
+    less: int, verdict: str, library: str
+) -> None:
+    """Products beyond 2⁶³ that differ by one: nothing overflows, the exact engine judges."""
+    assert certificates(pl.DataFrame(squared(less)), SQUARE) == ["exact"]
+    assert said(EAGER[library](pa.table(squared(less))), SQUARE) == [(verdict, "", [""])]
+
+
+@pytest.mark.parametrize("library", EAGER)
+def test_figures_of_nineteen_digits_go_to_the_exact_engine(library: str) -> None:
+    """An investment of 10¹⁴ 元 with four decimals has more digits than float64 tells apart."""
+    rulebook = law({"funds": {"measure": "funds", "at_least": "0.3 元/student"}})
+    frame = EAGER[library](pa.table({"id": ["a", "b"], "funds": [0.3, 0.2999], "students": [1, 1]}))
+    assert certificates(frame, rulebook) == ["exact"]
+    assert [verdict for verdict, _, _ in said(frame, rulebook)] == ["pass", "fail"]
+
+
+@pytest.mark.parametrize("library", LAZY)
+def test_a_lazy_frame_refuses_what_only_the_exact_engine_can_judge(library: str) -> None:
+    """Without a certificate no lazy frame is judged: an error before anything is computed."""
+    rulebook = law({"funds": {"measure": "funds", "at_least": "0.3 元/student"}})
+    assert [one.certificate.kind for one in Plan(rulebook, declared(rulebook), LANGUAGE).clauses
+            ] == ["exact"]  # fmt: skip
+    frame = LAZY[library](pa.table({"id": ["a"], "funds": [0.3], "students": [1]}))
+    with pytest.raises(compliance.FactsError) as caught:
+        compliance.check(frame, rulebook, engine="columns")
+    assert caught.value.code == "lazy-clause"
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_zero_denominators(library: str) -> None:
+    """Nothing is divided by zero: neither infinite nor zero, and only the divisor is named."""
+    data = {"id": ["a", "b", "c", "d"], "campus_area": [39600.0, 0.0, 0.0, 39600.0],
+            "students": [0, 0, 1200, 1200]}  # fmt: skip
+    zero = ("unknown", "zero_denominator", ["students"])
+    expected = [zero, zero, ("fail", "", [""]), ("pass", "", [""])]
+    assert said(LIBRARIES[library](pa.table(data)), LAND) == expected
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("wrong", [float("inf"), float("-inf"), -0.5, 1e300])
+def test_what_is_no_figure_is_refused_and_nothing_stands_in_for_it(
+    library: str, wrong: float
+) -> None:
+    """Null and NaN are missing, so that the printed ratio counts; an impossible figure is not."""
+    nan = float("nan")
+    areas = pa.array([None, nan, wrong], from_pandas=False)
+    data = {"id": ["a", "b", "c"], "campus_area": areas, "students": [1200, 1200, 1200],
+            "printed_campus_per_student": [33.0, 32.99, 33.0]}  # fmt: skip
+    expected = [("pass", "", [""]), ("fail", "", [""]), missing("campus_area")]
+    assert said(LIBRARIES[library](pa.table(data)), PRINTED) == expected
+
+
+def test_numpy_backed_pandas_with_missing_counts() -> None:
+    """Counts that pandas holds as floats, because some are missing, are counts."""
+    frame = pd.DataFrame({"id": ["a", "b"], "campus_area": [39600.0, None],
+                          "students": [1200, None]})  # fmt: skip
+    assert str(frame["students"].dtype) == "float64"
+    assert said(frame, LAND) == [("pass", "", [""]), missing("campus_area", "students")]
+
+
+@pytest.mark.parametrize("library", EAGER)
+@pytest.mark.parametrize("kind", [pa.null(), pa.float64(), pa.string(), pa.bool_(), pa.int8()])
+def test_columns_without_a_single_value(library: str, kind: pa.DataType) -> None:
+    """A column of nulls of any type is as missing as a column that is not there."""
+    nothing = pa.nulls(2, kind)
+    frame = pa.table({"id": ["a", "b"], "campus_area": nothing, "students": nothing})
+    assert said(EAGER[library](frame), LAND) == [missing("campus_area", "students")] * 2
+    assert said(EAGER[library](frame.select(["id"])), LAND) == [missing("campus_area", "students")
+                                                               ] * 2  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [3, 20_000])
+@pytest.mark.parametrize("library", EAGER)
+def test_two_schools_of_one_name_are_refused(library: str, rows: int) -> None:
+    """However many rows there are, the first two of one id are named."""
+    ids = [f"S{n}" for n in range(rows - 1)] + ["S1"]
+    frame = EAGER[library](pa.table({"id": ids, "students": [1] * rows}))
+    with pytest.raises(compliance.FactsError) as caught:
+        compliance.check(frame, LAND, engine="columns")
+    assert caught.value.code == "school-twice"
+    (problem,) = caught.value.problems
+    assert "S1" in str(caught.value)
+    assert problem.place.file == f"frame[{rows - 1}]"
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_fact_named_like_a_clause(library: str) -> None:
+    """Neither the code of a clause nor its measured value is mistaken for the fact."""
+    rulebook = law({
+        "students": {"measure": "students", "at_least": "1200 人"},
+        "teachers": {"measure": "ratio", "at_least": "1:20"},
+        "district": {"measure": "new_build", "present": True},
+    })  # fmt: skip
+    data = {"id": ["a", "b"], "students": [1200, 1199], "teachers": [60, 59],
+            "new_build": [True, False], "district": ["x", "y"]}  # fmt: skip
+    findings = compliance.check(LIBRARIES[library](pa.table(data)), rulebook, engine="columns")
+    ledger = agree.table(findings, "ledger").select("clause", "verdict", "measured")
+    assert dict(ledger.group_by("clause").agg("measured").iter_rows()) == {
+        "students": [1200.0, 1199.0], "teachers": [60 / 1200, 59 / 1199], "district": [None, None],
+    }  # fmt: skip
+    wide = agree.table(findings, "wide")
+    assert wide["students"].to_list() == wide["district"].to_list() == [1, 0]
+    counts = agree.frame_of(findings.to_frame("counts", by="district"))
+    assert sorted(counts.filter(clause="students").select("district", "pass", "fail").iter_rows()
+                  ) == [("x", 1, 0), ("y", 0, 1)]  # fmt: skip
+
+
+@pytest.mark.parametrize("library", EAGER)
+def test_columns_that_nobody_asked_for_are_not_looked_at(library: str) -> None:
+    """Unknown labels change nothing, whatever is in them."""
+    data = {"id": ["a"], "campus_area": [39600.0], "students": [1200], "备注": ["60亩"],
+            "somebody's notes": [[{"x": 1}]], "bytes": [b"\x00\xff"]}  # fmt: skip
+    assert said(EAGER[library](pa.table(data)), LAND) == [("pass", "", [""])]
+
+
+@pytest.mark.parametrize("library", EAGER)
+def test_two_columns_of_one_fact(library: str) -> None:
+    """Where they agree they are one figure; where they differ, none; one may be empty."""
+    data = {"id": ["a", "b", "c"], "campus_area": [39600.0, 39600.0, None],
+            "占地面积（亩）": [59.4, 59.5, 59.4], "students": [1200, 1200, 1200]}  # fmt: skip
+    conflict = ("unknown", "conflicting_facts", ["campus_area"])
+    assert said(EAGER[library](pa.table(data)), LAND) == [("pass", "", [""]), conflict,
+                                                         ("pass", "", [""])]  # fmt: skip
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_parts_above_their_wholes_contradict_both(library: str) -> None:
+    """12 of 10 teachers: which is wrong nobody knows; 10 of 10, and an unknown whole, are fine."""
+    rulebook = law({"some": {"measure": "senior_teachers", "at_least": "10 人"}})
+    data = {"id": ["a", "b", "c"], "senior_teachers": [12, 10, 12], "teachers": [10, 10, None]}
+    conflict = ("unknown", "conflicting_facts", ["senior_teachers"])
+    assert said(LIBRARIES[library](pa.table(data)), rulebook) == [
+        conflict, ("pass", "", [""]), ("pass", "", [""])]  # fmt: skip
+
+
+BEYOND = {
+    "condition": (law({"x": {"measure": "students", "at_least": "1 人",
+                             "applies_if": 'campus_area > "40000 m²"'}}), "campus_area"),
+    "scope": (law({"x": {"measure": "students", "at_least": "1 人"}},
+                  applies_if='campus_area > "40000 m²"'), "campus_area"),
+    "whole": (law({"x": {"measure": "campus_area", "at_least": "1 m²"}}), "campus_area_owned"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("where", BEYOND)
+def test_the_eleventh_decimal_is_seen_wherever_a_figure_is_compared(
+    where: str, library: str
+) -> None:
+    """40000.00000000001 is more than 40000 in a condition, in the scope, and beside a whole.
+
+    The exact engine says so; a lazy frame says that it does not know.
+    """
+    rulebook, fact = BEYOND[where]
+    data = {"id": ["a"], "students": [1], "campus_area": [40000.0], fact: [40000.00000000001]}
+    ((verdict, _, _),) = said(LIBRARIES[library](pa.table(data)), rulebook)
+    exactly = "unknown" if where == "whole" else "pass"
+    assert verdict == ("unknown" if library in LAZY else exactly)
+
+
+@pytest.mark.parametrize("library", EAGER)
+def test_the_last_digit_of_a_tiny_printed_figure(library: str) -> None:
+    """No land refutes 0.00003 a student, printed to 0.00001; of 0.00001 itself it may be short."""
+    rulebook = law({"land": {"measure": "printed", "present": True}})
+    data = {"id": ["a", "b"], "campus_area": [0.0, 0.0], "students": [7, 7],
+            "printed_campus_per_student": [3e-05, 1e-05]}  # fmt: skip
+    needs = ["campus_area", "printed_campus_per_student", "students"]
+    expected = [("unknown", "conflicting_facts", needs), ("fail", "", [""])]
+    assert said(EAGER[library](pa.table(data)), rulebook) == expected
