@@ -123,7 +123,7 @@ class Rulebook:
         (True, True)
         """
         # judging is a layer above rulebooks, which must not import it
-        export = import_module("compliance.checking.columns.export")
+        export = import_module("compliance.checking.columns.sql.export")
         statement: str = export.to_sql(self, dialect, table, columns)
         return statement
 

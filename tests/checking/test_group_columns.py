@@ -13,7 +13,8 @@ import pyarrow as pa
 import pytest
 
 import compliance
-from compliance.checking.columns import groups, lazy
+from compliance.checking.columns.frames import lazy
+from compliance.checking.columns.groups import grouping as groups
 from compliance.checking.findings import Findings, Rate
 from compliance.checking.statistics import Share, Variation, variation
 

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import compliance
-from compliance.checking.columns.cells.sql import DIALECTS, Statements
 from compliance.checking.columns.source import needed
+from compliance.checking.columns.sql.text import DIALECTS, Statements
 from compliance.checking.engine.ruling import Code
 from compliance.checking.frames import wide_of
 from compliance.errors import FactsError, NotFound

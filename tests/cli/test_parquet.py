@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import compliance
-from compliance.checking.columns import stream
+from compliance.checking.columns.frames import stream
 from compliance.cli import main
 
 STANDARD = "cn/moe/secondary-vocational-2010"

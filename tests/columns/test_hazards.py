@@ -11,9 +11,9 @@ from frames import EAGER, LAZY
 from laws import law
 
 import compliance
+from compliance.checking.columns.frames.table import LANGUAGE, table
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import declared
-from compliance.checking.columns.table import LANGUAGE, table
 from compliance.intake.frame import recognise
 
 LIBRARIES = {**EAGER, **LAZY}

@@ -13,9 +13,9 @@ from laws import law
 import compliance
 from compliance.checking.columns.cells.facts import Facts
 from compliance.checking.columns.cells.value import Floats, Integers, Proof
+from compliance.checking.columns.frames.table import LANGUAGE, table
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import Source
-from compliance.checking.columns.table import LANGUAGE, table
 from compliance.expressions.operators import OPERATORS, Operator
 from compliance.intake.frame import recognise
 

@@ -16,9 +16,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import compliance
+from compliance.checking.columns.frames.table import LANGUAGE
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import declared
-from compliance.checking.columns.table import LANGUAGE
 from compliance.checking.finding import Finding
 from compliance.checking.ledger import thresholds
 from compliance.documents.standard import COMPARATORS

@@ -10,8 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-from compliance.checking.columns import statistics
-from compliance.checking.columns.groups import Groups, Rows
+from compliance.checking.columns.groups import statistics
+from compliance.checking.columns.groups.grouping import Groups, Rows
 from compliance.checking.engine.ruling import Outcome
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.frames import frame, known_shape
@@ -87,7 +87,7 @@ class ColumnFindings(Findings):
         self, path: Path, progress: Callable[[int], object] | None = None
     ) -> Counter[str]:
         """Write the ledger batch by batch, and count the schools of each outcome."""
-        from compliance.checking.columns.stream import write_ledger  # noqa: PLC0415 - needs polars
+        from compliance.checking.columns.frames.stream import write_ledger  # noqa: PLC0415 - needs polars
 
         return write_ledger(self.schools, self.rulebook, self._exact, path, progress)
 
@@ -117,7 +117,7 @@ def by_columns(schools: Schools, rulebook: Rulebook, exact: Exact) -> ColumnFind
     else:
         if find_spec("polars") is None:
             raise missing_extra("polars", "polars")
-        from compliance.checking.columns.memory import InMemory  # noqa: PLC0415 - needs polars
+        from compliance.checking.columns.frames.memory import InMemory  # noqa: PLC0415 - needs polars
 
         store = InMemory(schools, rulebook, exact)
     return ColumnFindings(schools, rulebook, store, exact)
@@ -125,10 +125,10 @@ def by_columns(schools: Schools, rulebook: Rulebook, exact: Exact) -> ColumnFind
 
 def _lazily(schools: Schools, rulebook: Rulebook) -> Store:
     """How a lazy frame of a library is judged best."""
-    from compliance.checking.columns.database import DIALECTS, InDatabase  # noqa: PLC0415 - as needed
-    from compliance.checking.columns.lazy import Staying  # noqa: PLC0415 - pays for what is used
-    from compliance.checking.columns.partitions import Partitioned  # noqa: PLC0415 - as above
-    from compliance.checking.columns.spark import InSpark  # noqa: PLC0415 - as above
+    from compliance.checking.columns.frames.lazy import Staying  # noqa: PLC0415 - pays for what is used
+    from compliance.checking.columns.frames.partitions import Partitioned  # noqa: PLC0415 - as above
+    from compliance.checking.columns.sql.database import DIALECTS, InDatabase  # noqa: PLC0415 - as needed
+    from compliance.checking.columns.sql.spark import InSpark  # noqa: PLC0415 - as above
 
     if schools.backend == "dask":
         return Partitioned(schools, rulebook)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from compliance.checking.columns.cells.sql import ELSE, WHEN, Sql
-from compliance.checking.columns.cells.typed import Typed
+from compliance.checking.columns.sql.text import ELSE, WHEN, Sql
+from compliance.checking.columns.sql.typed import Typed
 
 WORTH, WASTE = 2, 4
 """Operations from which a piece that every row needs, and needs twice, becomes a column of its

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.checking.columns.memory import Exact, InMemory
+from compliance.checking.columns.frames.memory import Exact, InMemory
+from compliance.checking.columns.frames.table import refuse_twice
 from compliance.checking.columns.source import found
-from compliance.checking.columns.table import refuse_twice
 from compliance.intake.frame import Frame, recognise, unreadable
 from compliance.intake.read import of_frame
 from compliance.intake.school import Schools

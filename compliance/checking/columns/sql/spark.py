@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from compliance.checking.columns.database import InDatabase
-from compliance.checking.columns.steps import Steps
+from compliance.checking.columns.sql.database import InDatabase
+from compliance.checking.columns.sql.steps import Steps
 from compliance.checking.frames import MEASURED, VERDICTS
 from compliance.checking.ledger import COLUMNS
 

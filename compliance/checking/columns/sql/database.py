@@ -8,9 +8,9 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from compliance.checking.columns import shapes
-from compliance.checking.columns.cells.typed import Typed
-from compliance.checking.columns.lazy import Staying
-from compliance.checking.columns.steps import Steps
+from compliance.checking.columns.frames.lazy import Staying
+from compliance.checking.columns.sql.steps import Steps
+from compliance.checking.columns.sql.typed import Typed
 from compliance.intake.school import Schools
 from compliance.rulebook.rulebook import Rulebook
 

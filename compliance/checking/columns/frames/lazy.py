@@ -263,6 +263,6 @@ def _typed(source: Source, kind: Any) -> Source:
 
 
 def _polars() -> Frames:
-    from compliance.checking.columns.table import LANGUAGE  # noqa: PLC0415 - needs polars
+    from compliance.checking.columns.frames.table import LANGUAGE  # noqa: PLC0415 - needs polars
 
     return LANGUAGE

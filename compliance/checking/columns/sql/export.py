@@ -9,11 +9,11 @@ from typing import cast
 
 from compliance.checking.columns.cells.facts import Facts
 from compliance.checking.columns.cells.language import Language
-from compliance.checking.columns.cells.sql import DIALECTS, ELSE, WHEN, Dialect, Sql, Statements
 from compliance.checking.columns.cells.value import Unproven
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.shapes import wide
 from compliance.checking.columns.source import Source, declared, found
+from compliance.checking.columns.sql.text import DIALECTS, ELSE, WHEN, Dialect, Sql, Statements
 from compliance.checking.engine.ruling import RULINGS, Code
 from compliance.errors import FactsError, NotFound, Problem, StandardError
 from compliance.rulebook.rulebook import Rulebook

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from compliance.checking.columns.cells.sql import DIALECTS, WHEN, Sql, Statements
+from compliance.checking.columns.sql.text import DIALECTS, WHEN, Sql, Statements
 
 _AND, _OR = " AND ", " OR "
 _STRICT = frozenset([" < ", " <= ", " > ", " >= ", " = ", " <> ", " + ", " - ", " * ", " / "])

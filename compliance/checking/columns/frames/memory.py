@@ -12,8 +12,8 @@ import polars as pl
 
 from compliance.checking.columns import shapes
 from compliance.checking.columns.cells.language import Language
+from compliance.checking.columns.frames.table import LANGUAGE, Table, table
 from compliance.checking.columns.plan import Judged, Plan
-from compliance.checking.columns.table import LANGUAGE, Table, table
 from compliance.checking.engine.ruling import RULINGS, Code
 from compliance.checking.findings import SchoolFindings
 from compliance.checking.frames import MEASURED, VERDICTS, as_float, school_of, wide_of

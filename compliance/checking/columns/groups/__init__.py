@@ -1,0 +1,1 @@
+"""Statistics of groups of schools, from sums over columns."""

@@ -1,0 +1,1 @@
+"""The plan as SQL: one statement to export, or pieces for the frames of a database."""
