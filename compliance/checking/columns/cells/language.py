@@ -45,6 +45,9 @@ class Language(Protocol):
     def strings(self, cell: Cell) -> Cell:
         """A cell as text."""
 
+    def stripped(self, cell: Cell) -> Cell:
+        """A text without the blanks around it."""
+
     def nearest(self, cell: Cell) -> Cell:
         """The whole number nearest to each."""
 
@@ -98,6 +101,10 @@ class Frames:
     def strings(self, cell: Cell) -> Cell:
         """A cell as text."""
         return cell.cast(self.ns.String)
+
+    def stripped(self, cell: Cell) -> Cell:
+        """A text without the blanks around it."""
+        return cell.str.strip_chars()
 
     def nearest(self, cell: Cell) -> Cell:
         """The whole number nearest to each."""

@@ -68,7 +68,7 @@ class Staying:
 
     def school(self, key: str) -> School | None:
         """The one school of that id or name; only its rows are collected."""
-        name = self.frames.strings(self.ns.col(self._name().column))
+        name = self.frames.stripped(self.frames.strings(self.ns.col(self._name().column)))
         rows = collected(self.data.filter(name == key))
         items = self.schools.items
         return None if not isinstance(items, Rows) or len(rows) != 1 else next(iter(items.of(rows)))
@@ -87,7 +87,8 @@ class Staying:
     @cached_property
     def school_cell(self) -> Any:
         """What a school is called."""
-        return self.language.strings(self.language.column(self._name().column))
+        language = self.language
+        return language.stripped(language.strings(language.column(self._name().column)))
 
     def measured(self) -> Any:
         """The frame with every fact and measure asked for so far beside what it came with."""

@@ -256,6 +256,10 @@ class Statements:
         """A cell as text."""
         return self.template(self.dialect.strings, cell)
 
+    def stripped(self, cell: Sql) -> Sql:
+        """A text without the blanks around it."""
+        return self.piece("TRIM(", cell, ")")
+
     def nearest(self, cell: Sql) -> Sql:
         """The whole number nearest to each."""
         return self.template(self.dialect.nearest, cell)
