@@ -52,7 +52,10 @@ class InMemory:
             "schools": lambda: self.outcomes(self.wide(measured=False)),
             "counts": lambda: self.counts(by),
         }  # fmt: skip
-        return back(known[shape](), self.schools.backend)
+        found = known[shape]()
+        if self.schools.backend == "pyarrow" and shape in ("wide", "verdicts"):
+            return found.drop("school").to_arrow().add_column(0, "school", self.table.arrow_names)
+        return back(found, self.schools.backend)
 
     def school(self, key: str) -> School | None:
         """The one school of that id or name."""
