@@ -44,8 +44,38 @@ class Proof:
         return Fraction(isqrt(product.numerator * _FINE // product.denominator), isqrt(_FINE))
 
 
+class _Compared:
+    """Comparison signs for what knows how to ``compare``."""
+
+    __slots__ = ()
+
+    def compare(self, symbol: str, other: Any) -> Any:
+        """The mask of a comparison."""
+        raise NotImplementedError(symbol)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.compare(">=", other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.compare("<=", other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.compare(">", other)
+
+    def __lt__(self, other: Any) -> Any:
+        return self.compare("<", other)
+
+    def __eq__(self, other: object) -> Any:
+        return self.compare("==", other)
+
+    def __ne__(self, other: object) -> Any:
+        return self.compare("!=", other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Floats:
+class Floats(_Compared):
     """A column of float64 numbers, none below zero.
 
     ``roundings`` bounds the relative error of a cell in units of ``ROUNDING``; None if there is no
@@ -152,26 +182,6 @@ class Floats:
             raise Unproven("gap")
         return proof
 
-    def __ge__(self, other: Floats | int) -> Any:
-        return self.compare(">=", other)
-
-    def __le__(self, other: Floats | int) -> Any:
-        return self.compare("<=", other)
-
-    def __gt__(self, other: Floats | int) -> Any:
-        return self.compare(">", other)
-
-    def __lt__(self, other: Floats | int) -> Any:
-        return self.compare("<", other)
-
-    def __eq__(self, other: object) -> Any:
-        return self.compare("==", other)  # type: ignore[arg-type]
-
-    def __ne__(self, other: object) -> Any:
-        return self.compare("!=", other)  # type: ignore[arg-type]
-
-    __hash__ = None  # type: ignore[assignment]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quotient(Floats):
@@ -191,7 +201,7 @@ class Quotient(Floats):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Integers:
+class Integers(_Compared):
     """A column of 64-bit integers, with the proof that nothing computed from it overflows."""
 
     cell: Any
@@ -254,26 +264,6 @@ class Integers:
         """
         mine, theirs, _ = self._sides(other)
         return _COMPARE[symbol](mine, theirs)
-
-    def __ge__(self, other: Integers | int) -> Any:
-        return self.compare(">=", other)
-
-    def __le__(self, other: Integers | int) -> Any:
-        return self.compare("<=", other)
-
-    def __gt__(self, other: Integers | int) -> Any:
-        return self.compare(">", other)
-
-    def __lt__(self, other: Integers | int) -> Any:
-        return self.compare("<", other)
-
-    def __eq__(self, other: object) -> Any:
-        return self.compare("==", other)  # type: ignore[arg-type]
-
-    def __ne__(self, other: object) -> Any:
-        return self.compare("!=", other)  # type: ignore[arg-type]
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
