@@ -30,10 +30,12 @@ class Polars(Frames):
 
 
 LANGUAGE = Polars(pl)
-_columns: WeakKeyDictionary[Frame, dict[tuple[str, int], Column]] = WeakKeyDictionary()
-_names: WeakKeyDictionary[Frame, pl.Series] = WeakKeyDictionary()
-_arrow_names: WeakKeyDictionary[Frame, Any] = WeakKeyDictionary()
-_pairs: WeakKeyDictionary[Frame, dict[tuple[str, ...], bool]] = WeakKeyDictionary()
+Key = tuple[str, int]
+"""A column and the fact that it was read as."""
+_columns: WeakKeyDictionary[Frame, dict[Key, Column]] = WeakKeyDictionary()
+_names: WeakKeyDictionary[Frame, dict[tuple[Key | None, ...], pl.Series]] = WeakKeyDictionary()
+_arrow_names: WeakKeyDictionary[Frame, dict[int, Any]] = WeakKeyDictionary()
+_pairs: WeakKeyDictionary[Frame, dict[tuple[Key, ...], bool]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,9 +52,10 @@ class Table:
     @property
     def arrow_names(self) -> Any:
         """The names for pyarrow, which cannot share the memory of polars' texts."""
-        if self.frame not in _arrow_names:
-            _arrow_names[self.frame] = self.names.to_arrow()
-        return _arrow_names[self.frame]
+        made = _arrow_names.setdefault(self.frame, {})
+        if id(self.names) not in made:
+            made[id(self.names)] = self.names.to_arrow()
+        return made[id(self.names)]
 
     @property
     def lazy(self) -> pl.LazyFrame:
@@ -82,13 +85,15 @@ def table(frame: Frame, rulebook: Rulebook, also: Iterable[str] = ()) -> Table:
     doubtful = {row for column in columns.values() for row in column.doubtful}
     doubtful.update(row for name in twice for row in range(frame.height))
     pairs = tuple(pair for pair in contradictions(rulebook.vocabulary, read)
-                  if _contradict(frame, cells, read, pair))  # fmt: skip
-    return Table(cells, _names_of(frame, cells), frame, read, pairs, frozenset(doubtful))
+                  if _contradict(frame, cells, read, keys, pair))  # fmt: skip
+    names = _names_of(frame, cells, (keys.get("id"), keys.get("name")))
+    return Table(cells, names, frame, read, pairs, frozenset(doubtful))
 
 
-def _names_of(frame: Frame, cells: pl.DataFrame) -> pl.Series:
+def _names_of(frame: Frame, cells: pl.DataFrame, key: tuple[Key | None, ...]) -> pl.Series:
     """What the schools are called: by id, else by name, else by the number of the row."""
-    if frame not in _names:
+    made = _names.setdefault(frame, {})
+    if key not in made:
         known = [cells[name].cast(pl.String) for name in ("id", "name") if name in cells.columns]
         if not known or known[0].null_count():
             first = frame.first
@@ -96,8 +101,8 @@ def _names_of(frame: Frame, cells: pl.DataFrame) -> pl.Series:
             known = [cells.select(pl.coalesce(*known, numbers)).to_series()]
         if "id" in cells.columns or "name" in cells.columns:
             refuse_twice(known[0])
-        _names[frame] = known[0].alias("school")
-    return _names[frame]
+        made[key] = known[0].alias("school")
+    return made[key]
 
 
 def refuse_twice(names: pl.Series) -> None:
@@ -173,11 +178,12 @@ def _guarded(column: Column, facts: Facts, broken: set[str]) -> Column:
 
 
 def _contradict(
-    frame: Frame, cells: pl.DataFrame, sources: Mapping[str, Source], pair: tuple[str, str]
-) -> bool:
+    frame: Frame, cells: pl.DataFrame, sources: Mapping[str, Source], keys: Mapping[str, Key],
+    pair: tuple[str, str],
+) -> bool:  # fmt: skip
     """Whether a part exceeds its whole in some row; asked once of a frame."""
     known = _pairs.setdefault(frame, {})
-    key = tuple(f"{name} {sources[name].factor}" for name in pair)
+    key = tuple(keys[name] for name in pair)
     if key not in known:
         facts = Facts(LANGUAGE, sources, lambda _, __, cell: cell, (pair,))
         known[key] = bool(cells.lazy().select(facts.exceeds(*pair).any()).collect().item())
