@@ -32,7 +32,7 @@ def load(standard: str) -> compliance.Rulebook:
 
 def schools(standard: str, rows: int = ROWS, seed: int = 0) -> pa.Table:
     """Schools on and beside the limits, with a district each, in types that Spark has."""
-    random = Random(f"{standard} {seed}")  # noqa: S311
+    random = Random(f"{Path(standard).stem} {seed}")  # noqa: S311
     table = frames.frame(load(standard), random, rows, lazy=True)
     for number, name in enumerate(table.column_names):
         if pa.types.is_dictionary(table.schema.field(name).type):

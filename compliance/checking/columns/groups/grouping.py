@@ -17,6 +17,7 @@ from compliance.checking.findings import SchoolFindings
 from compliance.checking.statistics import group_of, known_group
 from compliance.intake.profile import Draft
 from compliance.intake.school import School, Schools
+from compliance.intake.values import no_value
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Vocabulary
 
@@ -163,7 +164,7 @@ class Look:
 
 
 def _among(cell: Cell, keys: Iterable[Any]) -> Mask:
-    return any_of([cell.is_null() if key is None else cell == key for key in keys])
+    return any_of([cell.is_null() if no_value(key) else cell == key for key in keys])
 
 
 def _text(vocabulary: Vocabulary, fact: str, raw: Any) -> str:

@@ -76,7 +76,7 @@ class ColumnShare(Share):
     def __init__(self, unknown: Look, clause: str | None, group: Group) -> None:
         aside, counts = share_of(group.aside, clause), Counter[str]()
         for ruled, schools in group.sums.items():
-            counts[ruled if clause is None else RULINGS[ruled].verdict] += schools
+            counts[ruled if clause is None else RULINGS[ruled].verdict] += int(schools)
         of = counts.total() - counts["not_applicable"]
         some = Rate(counts["pass"], counts["unknown"], of)
         rate = Rate(*(one + other for one, other in zip(aside.rate, some, strict=True)))
