@@ -42,7 +42,7 @@ def check(
         schools: what ``compliance.read`` gave, one profile, or anything ``read`` accepts.
         rulebook: what ``compliance.load`` gave.
         engine: ``exact`` judges school by school, ``columns`` a whole dataframe at once with the
-                same verdicts; ``auto`` chooses columns for dataframes that are lazy or large.
+            same verdicts; ``auto`` chooses columns for dataframes that are lazy or large.
         progress: called with the number of schools judged so far, where they are judged one by
             one.
 

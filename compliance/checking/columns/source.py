@@ -103,7 +103,9 @@ def found(
     """
     known: dict[str, Source] = {}
     twice: list[str] = []
-    wanted = {*needed(rulebook), "id", "name", *also}
+    read = needed(rulebook)
+    stating = [name for name, fact in rulebook.vocabulary.numbers() if fact.per_student in read]
+    wanted = {*read, *stating, "id", "name", *also}  # 26000㎡（生均20㎡） states a second fact
     for column in columns:
         name = rulebook.vocabulary.name_of(column)
         if name is None or name not in wanted:

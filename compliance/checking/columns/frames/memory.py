@@ -26,6 +26,8 @@ _TEXTS = (pl.Categorical, pl.Enum)
 _VERDICTS = pl.Series([ruling.verdict for ruling in RULINGS], dtype=pl.Enum(shapes.OUTCOMES))
 _REASONS = pl.Series([ruling.reason for ruling in RULINGS],
                      dtype=pl.Enum(sorted({r.reason for r in RULINGS})))  # fmt: skip
+MOST_IN_A_TABLE = 12
+"""Facts of which a table of all combinations is cheaper than writing each row's text."""
 _plans: WeakKeyDictionary[Rulebook, dict[Any, Plan]] = WeakKeyDictionary()
 Exact = Callable[[School], SchoolFindings]
 
@@ -252,6 +254,11 @@ def _truth(mask: Any) -> pl.Expr:
 
 def _joined(needs: Sequence[tuple[str, Any]]) -> pl.Expr:
     """The names of the facts whose masks hold, from a table of all combinations."""
+    if len(needs) > MOST_IN_A_TABLE:
+        words = [LANGUAGE.when(mask, LANGUAGE.text(name), LANGUAGE.text(None))
+                 for name, mask in needs]  # fmt: skip
+        joined: pl.Expr = LANGUAGE.joined(words)
+        return joined.cast(pl.Categorical)
     names = [name for name, _ in needs]
     texts = pl.Series([
         ", ".join(name for bit, name in enumerate(names) if number >> bit & 1)
