@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from compliance.errors import Problem, StandardError
-from compliance.model import FormatOne, Identifier, Model, Words
+from compliance.model import FormatOne, Identifier, Model, Title, Words
 from compliance.text import Text, plain
 from compliance.units import Unit, unit
 
@@ -97,6 +97,13 @@ class Words_(_Named):  # noqa: N801 - Text is the bilingual text of this project
     merge: Literal["first"] = "first"
 
 
+class Date(_Named):
+    """A day, or the month or year it falls in."""
+
+    type: Literal["date"]
+    merge: Literal["none"] = "none"
+
+
 class Evidence(_Named):
     """An item of evidence: a document's name or number, or yes/no."""
 
@@ -104,7 +111,7 @@ class Evidence(_Named):
     merge: Literal["none"] = "none"
 
 
-Simple = Annotated[Number | Category | Flag | Words_ | Evidence, Field(discriminator="type")]
+Simple = Annotated[Number | Category | Flag | Words_ | Date | Evidence, Field(discriminator="type")]
 
 
 class Parts(_Named):
@@ -124,11 +131,39 @@ class Parts(_Named):
         return label if label in self.facts else self.by_label.get(comparable(label))
 
 
-Fact = Annotated[Number | Category | Flag | Words_ | Evidence | Parts, Field(discriminator="type")]
+class Members(_Named):
+    """The schools of a region, each with the facts of a whole vocabulary."""
+
+    type: Literal["members"]
+    of: Words = Field(description="the vocabulary of each member 成员的数据项表")
+    merge: Literal["union"] = "union"
+    _vocabulary: Vocabulary | None = PrivateAttr(default=None)
+
+    def bind(self, vocabulary: Vocabulary) -> None:
+        """Say which vocabulary ``of`` names; done once, where the vocabulary is read."""
+        self._vocabulary = vocabulary
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The facts of each member."""
+        if self._vocabulary is None:
+            raise TypeError(self.of)
+        return self._vocabulary
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """The facts of each member, as of parts."""
+        return self.vocabulary.facts
+
+
+Fact = Annotated[
+    Number | Category | Flag | Words_ | Date | Evidence | Parts | Members,
+    Field(discriminator="type"),
+]
 
 
 class Vocabulary(Model):
-    """All facts, by name.
+    """All facts of one kind of subject, by name.
 
     >>> import compliance
     >>> vocabulary = compliance.load("cn/moe/secondary-vocational-2010").vocabulary
@@ -137,6 +172,8 @@ class Vocabulary(Model):
     """
 
     format: FormatOne
+    subject: Identifier = Field(default="school", description="whom the facts are about 对象种类")
+    title: Title | None = None
     facts: dict[Identifier, Fact]
 
     @cached_property
@@ -163,7 +200,11 @@ class Vocabulary(Model):
 
     def with_facts(self, more: Mapping[str, Fact]) -> Vocabulary:
         """This vocabulary and a standard's own facts."""
-        return Vocabulary(format=1, facts={**self.facts, **more}) if more else self
+        if not more:
+            return self
+        return Vocabulary.model_construct(
+            format=1, subject=self.subject, title=self.title, facts={**self.facts, **more}
+        )
 
     def numbers(self) -> Iterator[tuple[str, Number]]:
         """The facts that are quantities."""

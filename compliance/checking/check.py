@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
+from compliance.checking.derive import World, code_with_gaps, derive
 from compliance.checking.engine import bounded
 from compliance.checking.engine.exact import Engine
 from compliance.checking.engine.parts import pools
@@ -15,11 +16,12 @@ from compliance.checking.engine.ruling import Code, unless_applicable, worst
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import FactsError, NotFound, Problem
+from compliance.expressions import certain
 from compliance.intake.profile import widen
 from compliance.intake.read import read
-from compliance.intake.school import Part, School, Schools, name_is_parts
+from compliance.intake.school import Part, School, Schools, is_list
 from compliance.rulebook.rule import Rule
-from compliance.rulebook.rulebook import Rulebook
+from compliance.rulebook.rulebook import Rulebook, load
 from compliance.vocabulary import Parts
 
 ENGINES = ("auto", "exact", "columns")
@@ -64,7 +66,8 @@ def check(
     judge = _judges.get(rulebook)
     if judge is None:
         judge = _judges[rulebook] = Judge(rulebook)
-    if engine == "columns" or (engine == "auto" and _by_columns(schools)):
+    columns = engine == "columns" or (engine == "auto" and _by_columns(schools))
+    if columns and not judge.together:
         from compliance.checking.columns.findings import by_columns  # noqa: PLC0415 - needs polars
 
         try:
@@ -73,9 +76,9 @@ def check(
             if engine == "columns" or schools.backend not in LOCAL:
                 raise  # a cluster's rows are never brought here unless somebody asks for it
     schools = _understood(schools, rulebook)
-    found = []
+    found, together = [], tuple(schools) if judge.together else ()
     for number, school in enumerate(schools, 1):
-        found.append(SchoolFindings(school, rulebook, tuple(judge.school(school))))
+        found.append(SchoolFindings(school, rulebook, tuple(judge.school(school, together))))
         if progress is not None:
             progress(number)
     return Findings(schools, rulebook, tuple(found))
@@ -106,6 +109,9 @@ class Judge:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.certain = rulebook.binding == "in_force"
+        self.together = any(one.together for one in rulebook.derived)
+        self.phases = any(rule.binding != "in_force" for rule in rulebook.rules)
+        self.others: dict[str, Judge] = {}
         every = [way for rule in rulebook.rules for way in (rule, *rule.alternatives)]
         self.whole = [rule for rule in every if not rule.measured.over]
         self.engine = Engine(self.whole, certain=self.certain)
@@ -129,12 +135,37 @@ class Judge:
         school = widen(school, self.rulebook.vocabulary)
         return SchoolFindings(school, self.rulebook, tuple(self.school(school)))
 
-    def school(self, school: School) -> Iterator[Finding]:
-        """Every finding of one school, in the order of the rulebook."""
+    def school(self, school: School, together: Sequence[School] = ()) -> Iterator[Finding]:
+        """Every finding of one school, in the order of the rulebook.
+
+        ``together`` are all schools that are judged with it, itself included.
+        """
+        if self.rulebook.derived:
+            school = self._derived(school, together)
+        found = self._ruled(school)
+        return map(_in_phase, found) if self.phases else found
+
+    def _derived(self, school: School, together: Sequence[School]) -> School:
+        others = tuple(one for one in together if one is not school)
+        members = lambda rule, about: list(self._members(rule, about))  # noqa: E731
+        return derive(World(self.rulebook, school, others, members, self._outcome))
+
+    def _outcome(self, member: School, standard: str, clause: str | None) -> str:
+        """What another standard says of a member on the same day."""
+        judge = self.others.get(standard)
+        if judge is None:
+            rulebook = self.rulebook
+            folder = rulebook.chain[-1].folder
+            other = load(standard, rulebook.on, inferences=rulebook.inferences, folder=folder)
+            judge = self.others[standard] = Judge(other)
+        found = judge.findings(member)
+        return found.outcome if clause is None else found[clause].outcome
+
+    def _ruled(self, school: School) -> Iterator[Finding]:
         if self.rulebook.binding == "not_in_force":
             yield from self._all(school, Code.NOT_IN_FORCE)
             return
-        scope = [bounded.truth(t, school.facts, school.unsure) for t in self.rulebook.scope]
+        scope = [certain.truth(t, school.facts, school.unsure) for t in self.rulebook.scope]
         if any(never for _, never in scope):
             yield from self._all(school, Code.OUT_OF_SCOPE)
         elif all(applies for applies, _ in scope) or not self._scope_spoiled(school):
@@ -168,6 +199,8 @@ class Judge:
         for n in self._doubtful(school):
             code = bounded.judge(self.whole[n], facts, school.unsure)
             codes[n] = code if self.certain else unless_applicable(code)
+        if school.gaps:
+            codes = [code_with_gaps(self.whole[n], code, school) for n, code in enumerate(codes)]
         return codes
 
     def _doubtful(self, school: School) -> set[int]:
@@ -206,9 +239,9 @@ class Judge:
         if reported is None:
             yield NO_PART, Code.MISSING_FACT
             return
-        if not isinstance(reported.value, tuple) or not name_is_parts(reported.value):
+        if not isinstance(reported.value, tuple) or not is_list(reported.value):
             raise TypeError(reported)
-        parts: list[Part] = list(reported.value)
+        parts = [part for part in reported.value if isinstance(part, Part)]
         if rule.measured.over in school.conflicts:
             yield NO_PART, Code.CONFLICTING_FACTS
         elif not parts:
@@ -227,6 +260,20 @@ class Judge:
             engine = self.parts[rule.id, rule.reading]
             return engine.judge(engine.row(part.facts))[0]
         return bounded.judge(replace(rule, applies=None), part.facts, part.conflicts)
+
+
+def _in_phase(finding: Finding) -> Finding:
+    """The finding of a clause that has days of its own."""
+    match finding.rule.binding:
+        case "in_force":
+            return finding
+        case "unknown":
+            return _unless_in_scope(finding)
+    if finding.code in (Code.OUT_OF_SCOPE, Code.NOT_IN_FORCE):
+        return finding
+    worst = None if finding.worst is None else Code.NOT_IN_FORCE
+    others = tuple((name, Code.NOT_IN_FORCE) for name, _ in finding.others)
+    return finding._replace(code=Code.NOT_IN_FORCE, others=others, worst=worst)
 
 
 def _unless_in_scope(finding: Finding) -> Finding:

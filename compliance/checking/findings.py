@@ -81,7 +81,7 @@ class SchoolFindings:
         )
 
     def _counting(self) -> Iterator[Finding]:
-        return (finding for finding in self.findings if finding.rule.force == "shall")
+        return (finding for finding in self.findings if finding.rule.counts)
 
     def to_dict(self) -> dict[str, Any]:
         """The school's outcomes and findings, ready for JSON."""

@@ -11,7 +11,7 @@ from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings
 from compliance.numerals import display, exact_text
-from compliance.rulebook.rule import ByCategory, Limits, Members
+from compliance.rulebook.rule import Against, ByCategory, Holds, Limits, Members
 from compliance.text import Text
 from compliance.vocabulary import Parts
 
@@ -50,6 +50,9 @@ def rows(findings: Findings) -> Iterator[dict[str, Any]]:
             test = finding.rule.test
             found = finding.facts.get(test.fact) if isinstance(test, ByCategory) else None
             key = id(finding.rule), found and found.value
+            if isinstance(test, Against):
+                yield row(finding)
+                continue
             if key not in known:
                 known[key] = threshold_text(finding)
             yield row(finding, known[key])
@@ -97,8 +100,9 @@ def thresholds(finding: Finding) -> list[Fraction]:
     if isinstance(test, ByCategory):
         known = finding.facts.get(test.fact)
         rows = list(test.rows.values()) if known is None else [test.rows[str(known.value)]]
-    elif isinstance(test, Limits):
-        rows = [test]
+    elif isinstance(test, Limits | Against):
+        known_limits = numbers.limits_of(finding.rule, finding.facts)
+        rows = [] if known_limits is None else [known_limits]
     bounds = [bound for limits in rows for bound in limits.bounds]
     found = [at for bound in bounds for at in (bound.passes, bound.fails) if at is not None]
     return sorted({at / factor for at in found})
@@ -109,6 +113,8 @@ def threshold_text(finding: Finding) -> str:
     test = finding.rule.test
     if isinstance(test, Members):
         return "|".join(test.values)
+    if isinstance(test, Holds):
+        return finding.rule.stated
     between = "|" if _any_row(finding) else ".."
     return between.join(exact_text(value) for value in thresholds(finding))
 
@@ -146,7 +152,7 @@ def record(finding: Finding) -> dict[str, Any]:
     known = known_facts(finding)
     return {
         **row(finding),
-        "subject": "school",
+        "subject": finding.rulebook.subject,
         "on": finding.on.isoformat(),
         "needs": list(finding.needs),
         "title": rule.title._asdict(),
@@ -196,7 +202,7 @@ def levers(finding: Finding) -> list[numbers.Lever]:
 
 def known_facts(finding: Finding) -> dict[str, Any]:
     """What the names in a finding's formula mean: facts of the part, or of the school."""
-    facts = finding.rulebook.vocabulary.facts
+    facts = finding.rulebook.facts
     parts = facts.get(finding.rule.measured.over)
     return dict(parts.facts) if isinstance(parts, Parts) else dict(facts)
 

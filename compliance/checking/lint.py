@@ -8,19 +8,20 @@ from fractions import Fraction
 from pathlib import Path
 
 from compliance.checking.check import check
-from compliance.checking.engine import bounded
 from compliance.checking.explain import why
 from compliance.checking.finding import Finding
 from compliance.checking.ledger import thresholds
+from compliance.checking.lint_derived import derived_problems
 from compliance.documents.standard import Change, Example
 from compliance.errors import FactsError, Problem, StandardError, nearest
+from compliance.expressions import certain
 from compliance.expressions.tree import Name, Tree, comparisons, names
 from compliance.expressions.tree import Number as Constant
 from compliance.intake.read import read
 from compliance.intake.school import Reported
 from compliance.quantity import Pair
 from compliance.rulebook.overlay import Card, Layer
-from compliance.rulebook.rule import Limits
+from compliance.rulebook.rule import Against, Limits
 from compliance.rulebook.rulebook import Rulebook, build, load
 from compliance.vocabulary import Category, Evidence, Flag, Parts, Vocabulary
 
@@ -42,8 +43,9 @@ def lint(place: str | Path, *, folder: str | Path | None = None) -> list[Problem
     except StandardError as error:
         return sorted(error.problems, key=_by_line)
     problems = [
-        *_coverage(rulebook.chain[-1], rulebook),
         *_unused(rulebook),
+        *derived_problems(rulebook),
+        *_anomalies(rulebook.chain[-1]),
         *_unreachable(rulebook),
         *_remarks(rulebook),
     ]
@@ -108,7 +110,7 @@ def _examples(card: Card, rulebook: Rulebook) -> Iterator[Problem]:
         problems, findings = _example(card, n, example, rulebook)
         yield from problems
         on_the_line |= any(_on_line(finding) for finding in findings)
-    if expected >= set(PASSING) and not on_the_line and isinstance(rule.test, Limits):
+    if expected >= set(PASSING) and not on_the_line and isinstance(rule.test, Limits | Against):
         stated = rule.stated or rule.comparator
         yield Problem("example-far", card.place("examples"), clause.id, "warning",
                       values={"threshold": stated})  # fmt: skip
@@ -122,8 +124,10 @@ def _example(
     if example.reading is not None:
         chosen = {clause.id: example.reading}
         book = build(rulebook.chain, rulebook.on, inferences=True, readings=chosen)
+    if example.on is not None:
+        book = build(rulebook.chain, example.on, inferences=True, readings=book.readings)
     try:
-        schools = read(example.given, book.vocabulary)
+        schools = read([example.given, *example.others], book.vocabulary)
     except FactsError as error:
         values: dict[str, object] = {"label": "given", "why": error.message}
         return [Problem("example-unread", place, clause.id, values=values)], []
@@ -174,33 +178,18 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _coverage(layer: Layer, rulebook: Rulebook) -> Iterator[Problem]:
-    """A manifest, where there is one, claims every clause, and every clause it names is there."""
-    standard = layer.standard
-    if not standard.coverage:
-        return
-    own = {
-        clause.id: (section, n)
-        for section in ("clauses", "add")
-        for n, clause in enumerate(getattr(standard, section))
-    }
-    own |= {change.clause: ("change", n) for n, change in enumerate(standard.change)}
-    claimed: set[str] = set()
-    for row, clauses in standard.coverage.items():
-        for clause in clauses if isinstance(clauses, tuple) else ():
-            claimed.add(clause)
-            place = layer.document.place("coverage", row)
-            if clause not in rulebook.cards:
-                close = nearest(clause, rulebook.cards) or "—"
-                yield Problem("coverage-clause", place, clause,
-                              values={"id": clause, "nearest": close})  # fmt: skip
-            elif clause not in own:
-                yield Problem("coverage-untouched", place, clause,
-                              values={"id": clause, "row": row})  # fmt: skip
-    for clause in rulebook.cards:
-        if clause not in claimed:
-            place = layer.document.place(*own.get(clause, ("coverage",)))
-            yield Problem("coverage-unclaimed", place, clause)
+def _anomalies(layer: Layer) -> Iterator[Problem]:
+    """Where a document's own figures do not agree, and where they can be read in several ways."""
+    for n, identity in enumerate(layer.standard.identities):
+        place = layer.document.place("identities", n)
+        if not identity.holds:
+            values = {"says": identity.says or ""}
+            yield Problem("source-contradicts", place, identity.id, "note", values=values)
+        if identity.readings:
+            right = [name for name, one in identity.readings.items() if one.holds]
+            yield Problem("source-readings", place, identity.id, "note",
+                          values={"readings": ", ".join(right) or "—",
+                                  "of": len(identity.readings)})  # fmt: skip
 
 
 def _remarks(rulebook: Rulebook) -> Iterator[Problem]:
@@ -245,7 +234,7 @@ def _reachable(trees: list[Tree], rulebook: Rulebook) -> bool:
     read_ = dict.fromkeys(name for tree in trees for name in names(tree))
     choices: list[list[tuple[str, str | bool | Pair]]] = []
     for name in read_:
-        fact = rulebook.vocabulary.facts[name]
+        fact = rulebook.facts[name]
         if isinstance(fact, Category):
             choices.append([(name, value) for value in fact.values])
         elif isinstance(fact, Flag | Evidence):
@@ -257,6 +246,6 @@ def _reachable(trees: list[Tree], rulebook: Rulebook) -> bool:
             choices.append([(name, value) for value in telling])
     cases = itertools.islice(itertools.product(*choices), MOST_CASES)
     return any(
-        all(bounded.truth(tree, {n: Reported(v, "", "") for n, v in case})[0] for tree in trees)
+        all(certain.truth(tree, {n: Reported(v, "", "") for n, v in case})[0] for tree in trees)
         for case in cases
     )

@@ -11,18 +11,19 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from compliance.checking.engine.bounded import agrees, as_pair, figure, zero_divisors
+from compliance.checking.engine.bounded import agrees, as_pair, figure
 from compliance.checking.engine.ruling import RULINGS, Code, Verdict
 from compliance.checking.engine.statistics import (
     mean_root,
     plain_limit,
     shown,
-    weighted_variation,
 )
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, Rate, SchoolFindings
+from compliance.derived.others.dispersion import weighted_variation
 from compliance.errors import NotFound, Problem, nearest
 from compliance.expressions import fold
+from compliance.expressions.certain import zero_divisors
 from compliance.expressions.tree import Binary, Tree, names
 from compliance.quantity import Pair
 from compliance.rulebook.rule import Rule

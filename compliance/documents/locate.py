@@ -41,12 +41,13 @@ def identifiers(folder: Path | None = None) -> list[str]:
 
 
 def is_standard(path: Path) -> bool:
-    """Whether a file in a folder of standards is one: not a vocabulary, not a policy.
+    """Whether a file in a folder of standards is one: not a vocabulary, a policy, a manifest.
 
     >>> is_standard(Path("cn/vocabulary.yaml")), is_standard(Path("cn/moe/conditions-2022.yaml"))
     (False, True)
     """
-    return path.stem != "vocabulary" and not path.stem.endswith(".policy")
+    other = path.stem == "vocabulary" or path.stem.endswith(".policy")
+    return not other and path.parent.name not in ("subjects", "coverage")
 
 
 def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:

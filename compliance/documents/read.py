@@ -12,9 +12,9 @@ from compliance.documents.complaints import complaints
 from compliance.documents.locate import locate
 from compliance.documents.standard import Standard
 from compliance.documents.strict_yaml import Document, read_yaml
-from compliance.errors import Problem, StandardError, nearest
+from compliance.errors import NotFound, Place, Problem, StandardError, nearest
 from compliance.model import Model
-from compliance.vocabulary import Number, Vocabulary
+from compliance.vocabulary import Members, Number, Vocabulary
 
 M = TypeVar("M", bound=Model)
 
@@ -40,13 +40,16 @@ def read_standard(path: Path, shown_as: str | None = None) -> tuple[Document, St
 def read_vocabulary(name: str, folder: Path | None = None) -> Vocabulary:
     """The vocabulary under an id; read once per file version."""
     _, path = locate(name, folder)
-    return _vocabulary(path, path.stat().st_mtime_ns)
+    return _vocabulary(path, path.stat().st_mtime_ns, folder)
 
 
-@lru_cache(maxsize=16)
-def _vocabulary(path: Path, _version: int) -> Vocabulary:
+@lru_cache(maxsize=64)
+def _vocabulary(path: Path, _version: int, folder: Path | None) -> Vocabulary:
     document = read_yaml(path, shown_as=f"standards/{path.parent.name}/{path.name}")
     vocabulary = read_model(document, Vocabulary)
+    for name, fact in vocabulary.facts.items():
+        if isinstance(fact, Members):
+            fact.bind(_members(fact.of, folder, document.place("facts", name, "of")))
     wrong = [
         Problem(code, document.place("facts", name), values=values)
         for name, fact in vocabulary.numbers()
@@ -56,6 +59,13 @@ def _vocabulary(path: Path, _version: int) -> Vocabulary:
         raise StandardError(*wrong)
     vocabulary.by_label  # noqa: B018 - a label claimed twice is refused here, not at first use
     return vocabulary
+
+
+def _members(name: str, folder: Path | None, place: Place) -> Vocabulary:
+    try:
+        return read_vocabulary(name, folder)
+    except NotFound:
+        raise StandardError(Problem("unknown-vocabulary", place, values={"id": name})) from None
 
 
 def wrong_number(vocabulary: Vocabulary, fact: Number) -> list[tuple[str, dict[str, object]]]:

@@ -7,11 +7,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from compliance.derived.table import AnyDerivation
 from compliance.model import FormatOne, Identifier, Model, Slug, Title, Words, Yes
 from compliance.vocabulary import Fact
 
 Force = Literal["shall", "normally", "about", "target", "may"]
 Basis = Literal["computed", "attested", "judged"]
+Subject = Literal[
+    "school", "major", "course", "class", "teacher", "undertaking", "county", "city", "province"
+]
 EVIDENCE = r"^(S|I|C|V[1-9])$"
 EvidenceCode = Annotated[
     str, Field(pattern=EVIDENCE, description="how well the text is known 文本来源强度")
@@ -38,8 +42,8 @@ class LostDay(Model):
     unreadable: Words
     from_: Day = Field(alias="from")
     to: Day
-    inferred: Day
-    ground: Words
+    inferred: Day | None = Field(default=None, description="a recorded inference 推定值")
+    ground: Words | None = Field(default=None, description="its ground 推定依据")
 
 
 class InForce(Model):
@@ -59,38 +63,84 @@ class Unreadable(Model):
     ground: Words | None = Field(default=None, description="its ground 推定依据")
 
 
+class Reckoned(Model):
+    """A threshold that is reckoned for each subject: what a schedule requires of its size."""
+
+    formula: Words
+
+
+class Delegated(Model):
+    """A threshold that the text leaves to another authority; an overlay sets it."""
+
+    delegated: Words = Field(description="to whom 授权由谁规定")
+
+
+class Awaiting(Model):
+    """A threshold of which the primary text was not seen."""
+
+    awaiting: Words = Field(description="what was not seen 未见何文")
+
+
+Open = Unreadable | Delegated | Awaiting
+"""A threshold without a number of its own."""
+
+
+def _threshold_tag(value: Any) -> str:
+    if not isinstance(value, dict):
+        known = {"Table": "table", "Unreadable": "unreadable", "Reckoned": "reckoned",
+                 "Delegated": "delegated", "Awaiting": "awaiting"}  # fmt: skip
+        return known.get(type(value).__name__, "quantity")
+    marks = {"unreadable": "unreadable", "formula": "reckoned", "delegated": "delegated",
+             "awaiting": "awaiting"}  # fmt: skip
+    return next((tag for key, tag in marks.items() if key in value), "table")
+
+
+Row = Annotated[
+    Annotated[Words, Tag("quantity")]
+    | Annotated[Unreadable, Tag("unreadable")]
+    | Annotated[Delegated, Tag("delegated")]
+    | Annotated[Awaiting, Tag("awaiting")],
+    Discriminator(_threshold_tag),
+]
+
+
+_OF_A_ROW = ("unreadable", "from", "to", "inferred", "ground", "delegated", "awaiting")
+
+
 class Table(Model):
     """A threshold for each value of a category, complete."""
 
     model_config = ConfigDict(extra="allow", json_schema_extra={
-        "additionalProperties": {"type": "string", "minLength": 1},
+        "additionalProperties": {"anyOf": [
+            {"type": "string", "minLength": 1},
+            {"type": "object", "additionalProperties": False,
+             "properties": {key: {"type": "string"} for key in _OF_A_ROW}},
+        ]},
     })  # fmt: skip
-    __pydantic_extra__: dict[str, Words] = Field(init=False)
+    __pydantic_extra__: dict[str, Row] = Field(init=False)
 
     by: Identifier
 
 
 class About(Model):
-    """左右: a value, and the tolerance that is read into it, which is always an inference."""
+    """左右: a value, and the tolerance that is read into it, which is always an inference.
+
+    One side may be left out where the text is one-sided.
+    """
 
     value: Words
-    from_: Words = Field(alias="from")
-    to: Words
+    from_: Words | None = Field(default=None, alias="from")
+    to: Words | None = None
     ground: Words
-
-
-def _threshold_tag(value: Any) -> str:
-    if isinstance(value, dict):
-        return "unreadable" if "unreadable" in value else "table"
-    if isinstance(value, Table):
-        return "table"
-    return "unreadable" if isinstance(value, Unreadable) else "quantity"
 
 
 Threshold = Annotated[
     Annotated[Words, Tag("quantity")]
     | Annotated[Table, Tag("table")]
-    | Annotated[Unreadable, Tag("unreadable")],
+    | Annotated[Unreadable, Tag("unreadable")]
+    | Annotated[Reckoned, Tag("reckoned")]
+    | Annotated[Delegated, Tag("delegated")]
+    | Annotated[Awaiting, Tag("awaiting")],
     Discriminator(_threshold_tag),
 ]
 
@@ -107,6 +157,7 @@ class Comparators(Model):
     equals: Words | None = Field(default=None, description="等于")
     one_of: tuple[Words, ...] | None = Field(default=None, description="其中之一")
     present: Yes | None = Field(default=None, description="应有")
+    holds: Words | None = Field(default=None, description="a condition 条件成立")
 
     def stated(self) -> list[str]:
         """The comparators that are given, in order."""
@@ -133,6 +184,10 @@ class Example(Model):
     given: dict[str, Any]
     expect: Literal["pass", "fail", "unknown", "not_applicable"]
     reading: Slug | None = None
+    on: Day | None = Field(default=None, description="the day that is judged 判定日期")
+    others: tuple[dict[str, Any], ...] = Field(
+        default=(), description="what is judged together with it 同时判定的其他对象"
+    )
     note: Words | None = None
 
 
@@ -145,6 +200,14 @@ class _Card(Comparators):
     evidence: EvidenceCode | None = None
     force: Force | None = Field(default=None, description="约束力; without a modal word: shall")
     readings: dict[Slug, Reading] | None = None
+    or_if: Words | None = Field(default=None, description="it passes too if this holds 视为达标")
+    due: Day | LostDay | None = Field(
+        default=None, description="not in force before 到期日（之前不判定）"
+    )
+    in_force: InForce | None = Field(default=None, description="a phase of its own 本条施行期间")
+    departments: tuple[Words, ...] = Field(
+        default=(), description="who is responsible, the lead first 责任单位，排在首位的为牵头单位"
+    )
     examples: tuple[Example, ...] = ()
     note: Title | None = None
 
@@ -156,6 +219,9 @@ class Clause(_Card):
     title: Title | None = Field(default=None, description="default: the measure's name")
     basis: Basis = Field(default="computed", description="判定方式")
     applies_if: Words | None = None
+    counts_in: Slug | None = Field(
+        default=None, description="only counted by this clause, not by itself 仅计入该条"
+    )
     measure: Identifier | None = Field(default=None, description="a measure, or a fact")
     pool: Identifier | None = Field(
         default=None, description="judge parts pooled by this category 合并计算的分组"
@@ -194,6 +260,33 @@ class Measure(Model):
     )
 
 
+class Says(Model):
+    """One way to reckon up a document's own figures."""
+
+    says: Words
+    zh: Words
+    en: Words | None = None
+    holds: bool = True
+
+
+class Identity(Model):
+    """What a document's own figures come to: 17 + 19 == 36.
+
+    ``holds`` says that they do; where they do not, the source contradicts itself. ``readings``
+    are the ways to read a text that does not settle its own arithmetic.
+    """
+
+    id: Slug
+    cite: Words
+    text: Words | None = None
+    paraphrase: Words | None = None
+    says: Words | None = None
+    readings: dict[Slug, Says] = Field(default_factory=dict)
+    holds: bool = True
+    evidence: EvidenceCode | None = None
+    note: Title | None = None
+
+
 class Standard(Model):
     """A published document as a file of clause cards."""
 
@@ -202,8 +295,11 @@ class Standard(Model):
     issuer: Words
     document: Words
     in_force: InForce
-    subject: Literal["school"]
-    vocabulary: Words = "cn/vocabulary"
+    status: Literal["draft"] | None = Field(default=None, description="never binds 征求意见稿")
+    subject: Subject
+    vocabulary: Words | None = Field(
+        default=None, description="default: cn/vocabulary, or cn/subjects/… 数据项表"
+    )
     base: Words | None = Field(default=None, description="the standard this overlays 上位标准")
     applies_if: Words | None = Field(
         default=None, description="scope; a fact not reported is presumed to be in scope 适用范围"
@@ -212,12 +308,21 @@ class Standard(Model):
         default_factory=dict, description="facts that only this standard asks for 本标准专用数据项"
     )
     measures: dict[Identifier, Measure] = Field(default_factory=dict)
+    derived: dict[Identifier, AnyDerivation] = Field(
+        default_factory=dict, description="facts reckoned from others 由其他数据项推算的数据项"
+    )
     clauses: tuple[Clause, ...] = ()
     change: tuple[Change, ...] = ()
     add: tuple[Clause, ...] = ()
     drop: tuple[Drop, ...] = ()
-    coverage: dict[str, tuple[Slug, ...] | Words] = Field(
-        default_factory=dict,
-        description="each row of the source: the clauses that hold it, or why none does 覆盖清单",
+    identities: tuple[Identity, ...] = Field(
+        default=(), description="the document's own arithmetic 文件自身的数字关系"
     )
     notes: tuple[Title, ...] = ()
+
+    @property
+    def facts_of(self) -> str:
+        """The id of the vocabulary of its subject."""
+        if self.vocabulary is not None:
+            return self.vocabulary
+        return "cn/vocabulary" if self.subject == "school" else f"cn/subjects/{self.subject}"

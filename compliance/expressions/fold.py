@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from compliance.expressions.operators import OPERATORS
+from compliance.expressions.operators import OPERATORS, Operator
 from compliance.expressions.tree import Binary, In, Name, Not, Number, Quote, Tree
 from compliance.quantity import Span
 
@@ -47,23 +47,24 @@ def span(tree: Tree, fact: Callable[[str], Span]) -> Span | None:
             row = OPERATORS[symbol]
             if a is None or b is None or (row.divides and b.low <= 0):
                 return None
-            low, low_open = _end(row.exact, row.rises, a, b, low=True)
-            high, high_open = _end(row.exact, row.rises, a, b, low=False)
+            low, low_open = _end(row, a, b, low=True)
+            high, high_open = _end(row, a, b, low=False)
             return Span(low, high, low_open, high_open)
     raise TypeError(tree)
 
 
-def _end(
-    exact: Callable[..., Any], rises: tuple[int, int], a: Span, b: Span, *, low: bool
-) -> tuple[Fraction, bool]:
+def _end(row: Operator, a: Span, b: Span, *, low: bool) -> tuple[Fraction, bool]:
     ends = [
         (s.low, s.low_open) if low == (rise > 0) else (s.high, s.high_open)
-        for s, rise in zip((a, b), rises, strict=True)
+        for s, rise in zip((a, b), row.rises, strict=True)
     ]
     values = [part for value, _ in ends for part in (value.numerator, value.denominator)]
-    value = Fraction(*exact(*values))
+    value = Fraction(*row.exact(*values))
+    opens = [is_open for _, is_open in ends]
+    if row.function:  # one operand alone may reach the end
+        return value, all(opens)
     # an open end stays open unless a factor of zero makes the end reachable all the same
-    return value, value != 0 and any(is_open for _, is_open in ends)
+    return value, value != 0 and any(opens)
 
 
 def truth(

@@ -26,6 +26,7 @@ class Operator:
     ``negation``: for a comparison, the symbol that says the opposite.
     ``leans``: for a comparison of float columns, where equal numbers must still be told from
     unequal ones: -1 just below the right side, +1 just above, 0 both.
+    ``function``: it is written ``min(a, b)``, not ``a min b``.
     """
 
     symbol: str
@@ -37,6 +38,7 @@ class Operator:
     negation: str = ""
     leans: int = 0
     divides: bool = False
+    function: bool = False
 
 
 def _same(a: Dimension, b: Dimension) -> Dimension | None:
@@ -49,6 +51,18 @@ def _product(a: Dimension, b: Dimension) -> Dimension:
 
 def _quotient(a: Dimension, b: Dimension) -> Dimension:
     return multiply(a, b, -1)
+
+
+def least(a: Any, b: Any) -> Any:
+    """The lesser of two opaque values, by their own ``least`` where they are no plain numbers."""
+    own = getattr(a, "least", None)
+    return own(b) if own else b.least(a) if hasattr(b, "least") else min(a, b)
+
+
+def most(a: Any, b: Any) -> Any:
+    """The greater of two opaque values; as ``least``."""
+    own = getattr(a, "most", None)
+    return own(b) if own else b.most(a) if hasattr(b, "most") else max(a, b)
 
 
 _ROWS = (
@@ -72,6 +86,10 @@ _ROWS = (
     Operator("*", "arithmetic", 6, _product, lambda an, ad, bn, bd: (an * bn, ad * bd)),
     Operator("/", "arithmetic", 6, _quotient, lambda an, ad, bn, bd: (an * bd, ad * bn),
              rises=(1, -1), divides=True),
+    Operator("min", "arithmetic", 8, _same,
+             lambda an, ad, bn, bd: (least(an * bd, bn * ad), ad * bd), function=True),
+    Operator("max", "arithmetic", 8, _same,
+             lambda an, ad, bn, bd: (most(an * bd, bn * ad), ad * bd), function=True),
 )  # fmt: skip
 
 OPERATORS: dict[str, Operator] = {row.symbol: row for row in _ROWS}

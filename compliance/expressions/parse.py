@@ -1,4 +1,4 @@
-"""Text → tree, from a closed grammar: + - * /, comparisons, in, and, or, not, brackets."""
+"""Text → tree, from a closed grammar: + - * /, min, max, comparisons, in, and, or, not, ()."""
 
 from __future__ import annotations
 
@@ -130,11 +130,21 @@ class _Parser:
             case "number":
                 return Number(Fraction(token.text), token.at)
             case "name":
+                row = OPERATORS.get(token.text)
+                if row is not None and row.function and self.take("("):
+                    return self.call(row.symbol, token.at)
                 return Name(token.text, token.at)
             case "quote":
                 return Quote(token.text, token.at)
         self.next -= 1
         raise self.unexpected("fact")
+
+    def call(self, symbol: str, at: int) -> Binary:
+        left = self.climb(0)
+        self.expect(",")
+        right = self.climb(0)
+        self.expect(")")
+        return Binary(symbol, left, right, at)
 
     def expect(self, sign: str) -> None:
         if not self.take(sign):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -83,6 +83,19 @@ def names(tree: Tree) -> Iterator[str]:
             pass
 
 
+def expand(tree: Tree, formulas: Mapping[str, Tree]) -> Tree:
+    """A tree with the names of formulas replaced by the formulas themselves."""
+    match tree:
+        case Name(name=name):
+            return formulas.get(name, tree)
+        case Binary(operator=operator, left=left, right=right, at=at):
+            return Binary(operator, expand(left, formulas), expand(right, formulas), at)
+        case Not(item=item, at=at):
+            return Not(expand(item, formulas), at)
+        case _:
+            return tree
+
+
 def comparisons(tree: Tree) -> Iterator[Binary]:
     """Every comparison in a condition, in order."""
     match tree:
@@ -97,7 +110,7 @@ def comparisons(tree: Tree) -> Iterator[Binary]:
             pass
 
 
-def show(tree: Tree, label: dict[str, str]) -> str:
+def show(tree: Tree, label: dict[str, str]) -> str:  # noqa: PLR0911 - one a node
     """A tree as text, facts under the labels given, without needless brackets."""
     match tree:
         case Number(value=value):
@@ -110,6 +123,8 @@ def show(tree: Tree, label: dict[str, str]) -> str:
             return f"not {show(item, label)}"
         case In(item=item, options=options):
             return f"{show(item, label)} in [{', '.join(show(o, label) for o in options)}]"
+        case Binary(operator="min" | "max" as function, left=left, right=right):
+            return f"{function}({show(left, label)}, {show(right, label)})"
         case Binary(operator=operator, left=left, right=right):
             sign = {"*": "×", "/": "÷", ">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(
                 operator, operator

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from compliance.days import DATE, read_days
 from compliance.errors import nearest
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import (
@@ -155,6 +156,11 @@ def settle(tree: Tree, facts: Mapping[str, Kind]) -> Tree:
 
 def quantity_in(tree: Tree, wanted: Numeric) -> Tree:
     """The right side of a comparison, a quoted quantity turned into a number in base units."""
+    if isinstance(tree, Quote) and wanted.dimension == DATE:
+        days = read_days(tree.text)
+        if days is None or days.low != days.high:
+            raise ExpressionError("formula-date", tree.at, text=tree.text)
+        return Number(days.low, tree.at)
     if isinstance(tree, Quote):
         try:
             found = read_quantity(tree.text)
@@ -189,6 +195,8 @@ def _arithmetic(tree: Binary, facts: Mapping[str, Kind]) -> Numeric:
     row = OPERATORS[tree.operator]
     if row.divides and isinstance(tree.right, Number) and not tree.right.value:
         raise ExpressionError("formula-zero", tree.at)
+    if row.function:
+        left, right = _zero_fits(tree.left, left, right), _zero_fits(tree.right, right, left)
     dimension = row.dimension(left.dimension, right.dimension)
     if dimension is None:
         raise ExpressionError(
@@ -199,4 +207,11 @@ def _arithmetic(tree: Binary, facts: Mapping[str, Kind]) -> Numeric:
     if signed and row.symbol in "*/":
         # cross-multiplying and interval bounds both rest on operands not below zero
         raise ExpressionError("formula-signed", tree.at)
+    if row.symbol == "max":
+        signed = left.signed and right.signed
     return Numeric(dimension, signed or row.symbol == "-")
+
+
+def _zero_fits(tree: Tree, own: Numeric, other: Numeric) -> Numeric:
+    """Nothing is nothing in any unit: ``max(a - b, 0)``."""
+    return Numeric(other.dimension) if tree == Number(Fraction(0), tree.at) else own

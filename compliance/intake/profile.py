@@ -22,6 +22,7 @@ from compliance.vocabulary import (
     Evidence,
     Fact,
     Flag,
+    Members,
     Number,
     Parts,
     Vocabulary,
@@ -54,8 +55,8 @@ class Draft:
         """Read one value of a known fact."""
         fact: Fact = self.known.facts[name]
         try:
-            if isinstance(fact, Parts):
-                found = self._parts(fact, raw, cell)
+            if isinstance(fact, Parts | Members):
+                found = self._listed(fact, raw, cell)
             else:
                 found = read_value(fact, raw, cell, header)
         except Refused as refused:
@@ -103,17 +104,26 @@ class Draft:
             close = nearest_label(label, self.known.by_label)
             self.note("unknown-label", cell, "note", label=label, nearest=close)
 
-    def _parts(self, fact: Parts, raw: Any, cell: str) -> Reported | None:
+    def _listed(self, fact: Parts | Members, raw: Any, cell: str) -> Reported | None:
         if no_value(raw) or (isinstance(raw, str) and is_missing(raw)):
             return None
         items = raw.tolist() if type(raw).__name__ == "ndarray" else raw
         if not isinstance(items, list | tuple):
             raise Refused("parts-expected", found=shown(raw))
+        cells = [f"{cell}[{n}]" for n in range(len(items))]
+        if isinstance(fact, Members):
+            members = zip(items, cells, strict=True)
+            return Reported(tuple(self._member(fact, *one) for one in members), "", cell)
         return Reported(
-            tuple(self._part(fact, item, f"{cell}[{n}]", n) for n, item in enumerate(items)),
-            "",
-            cell,
+            tuple(self._part(fact, item, cells[n], n) for n, item in enumerate(items)), "", cell
         )
+
+    def _member(self, fact: Members, item: Any, cell: str) -> School:
+        if not isinstance(item, Mapping):
+            raise Refused("parts-expected", found=shown(item))
+        member = read_profile(item, fact.vocabulary, place=f"{cell}.")
+        self.issues += member.issues
+        return member
 
     def _part(self, fact: Parts, item: Any, cell: str, number: int) -> Part:
         if not isinstance(item, Mapping):
@@ -247,6 +257,8 @@ def _schema(fact: Fact) -> dict[str, Any]:
         return {"type": ["number", "string", "null"], **unit}
     if isinstance(fact, Flag | Evidence):
         return {"type": ["boolean", "string", "number", "null"], **about}
+    if isinstance(fact, Members):
+        return {"type": ["array", "null"], "items": {"type": "object"}, **about}
     if isinstance(fact, Parts):
         facts = {name: _schema(inner) for name, inner in fact.facts.items()}
         item = {"type": "object", "properties": facts}

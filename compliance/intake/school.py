@@ -17,11 +17,11 @@ from compliance.vocabulary import Vocabulary
 class Reported(NamedTuple):
     """A fact as a school reported it.
 
-    ``value`` is a pair in base units, a category's code, a flag, a text, or parts; ``span`` is
-    set where the figure is approximate; ``given`` is what stood in ``cell``.
+    ``value`` is a pair in base units, a category's code, a flag, a text, or parts or members;
+    ``span`` is set where the figure is approximate; ``given`` is what stood in ``cell``.
     """
 
-    value: Pair | str | bool | tuple[Part, ...]
+    value: Pair | str | bool | tuple[Part, ...] | tuple[School, ...]
     given: str
     cell: str
     span: Span | None = None
@@ -46,6 +46,13 @@ class Part(NamedTuple):
     facts: Mapping[str, Reported]
     conflicts: frozenset[str] = frozenset()
     pooled: bool = False
+
+
+class Gap(NamedTuple):
+    """Why a derived fact is not known: a finding's reason, and what it lacks."""
+
+    reason: str
+    needs: tuple[str, ...] = ()
 
 
 class Unread(NamedTuple):
@@ -80,6 +87,7 @@ class School:
     issues: tuple[Problem, ...] = ()
     conflicts: frozenset[str] = frozenset()
     unread: tuple[Unread, ...] = ()
+    gaps: Mapping[str, Gap] = field(default_factory=dict, repr=False)
     refused: frozenset[str] = field(init=False, repr=False, compare=False)
     """The facts that were given but not understood: nothing else may stand in for them."""
     unsure: frozenset[str] = field(init=False, repr=False, compare=False)
@@ -106,7 +114,7 @@ class School:
         """The facts as they were given, with their cells."""
         given = {
             name: [{key: fact.given for key, fact in part.facts.items()} for part in value]
-            if isinstance(value := reported.value, tuple) and name_is_parts(value)
+            if isinstance(value := reported.value, tuple) and is_list(value)
             else reported.given
             for name, reported in self.facts.items()
         }
@@ -115,9 +123,9 @@ class School:
                 "issues": [issue.show() for issue in self.issues]}  # fmt: skip
 
 
-def name_is_parts(value: tuple[Any, ...]) -> bool:
-    """Whether a reported tuple is a list of parts rather than a number."""
-    return not value or isinstance(value[0], Part)
+def is_list(value: tuple[Any, ...]) -> bool:
+    """Whether a reported tuple is a list of parts or members rather than a number."""
+    return not value or isinstance(value[0], Part | School)
 
 
 def find(key: str, known: Sequence[tuple[str, str]]) -> int:

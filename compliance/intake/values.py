@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from compliance.days import read_days
 from compliance.errors import nearest
 from compliance.intake.evidence import is_document
 from compliance.intake.remarks import harmless
@@ -28,7 +29,7 @@ from compliance.quantity import (
 )
 from compliance.text import plain
 from compliance.units import DIMENSIONLESS, Unit, fits
-from compliance.vocabulary import Category, Evidence, Flag, Number, Simple, comparable
+from compliance.vocabulary import Category, Date, Evidence, Flag, Number, Simple, comparable
 
 YES = frozenset(
     [
@@ -88,6 +89,8 @@ def read_value(fact: Simple, raw: Any, cell: str, header: Unit | None = None) ->
         read = _number_text if written else _number
         return read(fact, raw, cell, header)
     given = _as_text(raw)
+    if isinstance(fact, Date):
+        return _day(given, cell)
     value: str | bool = given
     if isinstance(fact, Category):
         value = _category(fact, given)
@@ -186,6 +189,15 @@ def _closest(given: str, known: tuple[str, ...]) -> str:
 def suggest(label: str, known: Iterable[str]) -> str:
     """The known spelling closest to a label; looking for one costs too much for a long text."""
     return nearest(label, known) if len(label) <= LONGEST_LABEL else ""
+
+
+def _day(given: str, cell: str) -> Reported:
+    """A day as its ordinal; a month or a year leaves open which of its days is meant."""
+    days = read_days(given.removesuffix(" 00:00:00"))
+    if days is None:
+        raise Refused("not-a-day", found=given)
+    value = days.high.as_integer_ratio()
+    return Reported(value, given, cell, None if days.low == days.high else days)
 
 
 def _yes_no(given: str) -> bool:

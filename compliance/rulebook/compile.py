@@ -5,41 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
+from compliance.derived.base import Derived, ShapeError
 from compliance.documents.standard import Measure
 from compliance.errors import Place, Problem, StandardError, nearest
 from compliance.expressions.parse import parse
 from compliance.expressions.tree import ExpressionError, Name, Tree, names
-from compliance.expressions.types import (
-    FLAG,
-    Categorical,
-    Kind,
-    Numeric,
-    condition_of,
-    kind_of,
-    settle,
-)
+from compliance.expressions.tree import Number as Constant
+from compliance.expressions.types import FLAG, Categorical, Kind, Numeric
+from compliance.rulebook.derivations import expression_error, kinds, read_tree
 from compliance.rulebook.overlay import Card, Layer, evidence_fact
-from compliance.rulebook.rule import Measured, Route, Rule, Source, compare
-from compliance.rulebook.shapes import Context, ShapeError, lower
+from compliance.rulebook.rule import Holds, Measured, Route, Rule, Source, compare
+from compliance.rulebook.shapes import Context, lower
 from compliance.text import Text
-from compliance.units import DIMENSIONLESS, Unit, fits, show_dimension, unit
-from compliance.vocabulary import Category, Evidence, Flag, Number, Parts, Vocabulary
+from compliance.units import DIMENSIONLESS, Dimension, Unit, fits, show_dimension, unit
+from compliance.vocabulary import Category, Fact, Number, Parts, Vocabulary
 
 NO_UNIT = Unit("", Fraction(1), DIMENSIONLESS)
-
-
-def kinds(facts: Mapping[str, object]) -> dict[str, Kind]:
-    """What expressions may do with each fact; texts and parts are not for formulas."""
-    found: dict[str, Kind] = {}
-    for name, fact in facts.items():
-        if isinstance(fact, Number):
-            found[name] = Numeric(fact.of.dimension, signed=fact.smallest < 0)
-        elif isinstance(fact, Category):
-            found[name] = Categorical(tuple(fact.values))
-        elif isinstance(fact, Flag | Evidence):
-            found[name] = FLAG
-    return found
+NOTHING = Route(Constant(Fraction(0), 0), ())
+"""What a condition measures."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +37,17 @@ class Compiler:
     measures: Mapping[str, tuple[Measure, Layer]]
     inferences: bool
     chosen: Mapping[str, str]
+    derived: Mapping[str, Derived]
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact of the subject, derived ones too."""
+        return {**self.vocabulary.facts, **{name: one.fact for name, one in self.derived.items()}}
+
+    @cached_property
+    def formulas(self) -> dict[str, Tree]:
+        """The derived facts that are nothing but a formula."""
+        return {n: one.formula for n, one in self.derived.items() if one.formula is not None}
 
     def rule(self, card: Card) -> Rule:
         """The rule of a card, with its other readings and its relation to the layer before.
@@ -75,7 +72,7 @@ class Compiler:
 
     def condition(self, text: str, place: Place, clause: str = "") -> Tree:
         """A condition over a school's facts; ``place`` is where its text starts."""
-        return self._tree(text, place, clause, kinds(self.vocabulary.facts), truth=True)
+        return self._tree(text, place, clause, kinds(self.facts), truth=True)[0]
 
     def _default(self, card: Card) -> str:
         readings = card.clause.readings or {}
@@ -108,6 +105,9 @@ class Compiler:
                         values={"basis": clause.basis, "measure": measured.title})
             )  # fmt: skip
         pool = self._pool(card, reading, measured)
+        context = replace(
+            context, **self._asking(card, () if own_comparator else ("readings", reading))
+        )
         try:
             test, inferred = lower(stated, comparator, context)
             bare, _ = lower(stated, comparator, replace(context, inferences=False))
@@ -119,6 +119,7 @@ class Compiler:
             ) from None  # fmt: skip
         text = clause.applies_if
         applies = self.condition(text, card.start("applies_if"), clause.id) if text else None
+        escape = self._escape(card, measured)
         return Rule(
             id=clause.id,
             title=clause.title.text if clause.title else measured.title,
@@ -131,6 +132,9 @@ class Compiler:
             test=test,
             applies=applies,
             applies_facts=tuple(dict.fromkeys(names(applies))) if applies else (),
+            escape=Holds(escape, tuple(dict.fromkeys(names(escape)))) if escape else None,
+            departments=clause.departments,
+            counts_in=clause.counts_in or "",
             pool=pool,
             inferred=inferred,
             without=bare if inferred else None,
@@ -138,6 +142,17 @@ class Compiler:
             reading_ground=way.ground if way else "",
             note=clause.note.text if clause.note else None,
         )
+
+    def _escape(self, card: Card, measured: Measured) -> Tree | None:
+        """What else lets the clause pass, over the same facts as its measure."""
+        text = card.clause.or_if
+        if text is None:
+            return None
+        parts = self.vocabulary.facts.get(measured.over)
+        known = kinds(parts.facts) if isinstance(parts, Parts) else kinds(self.facts)
+        tree, _ = self._tree(text, card.start("or_if"), card.clause.id, known, truth=True,
+                             plain=isinstance(parts, Parts))  # fmt: skip
+        return tree
 
     def _source(self, card: Card, comparator: str) -> Source:
         clause = card.clause
@@ -157,26 +172,34 @@ class Compiler:
     def _measured(self, card: Card, measure: str | None, place: Place) -> tuple[Measured, Context]:
         clause = card.clause
         if measure is None:
+            if clause.holds is not None:
+                title = clause.title.text if clause.title else Text(clause.id, clause.id)
+                return Measured(title, NO_UNIT, (NOTHING,), 0), self._context(FLAG, {})
             if clause.basis == "computed":
                 raise StandardError(Problem("measure-missing", card.place(), clause.id))
             name, fact = evidence_fact(clause)
             route = Route(Name(name, 0), (name,))
-            return Measured(fact.text, NO_UNIT, (route,), 0), _context(FLAG, {}, self.inferences)
+            return Measured(fact.text, NO_UNIT, (route,), 0, datum=name), self._context(FLAG, {})
         if measure in self.measures:
             return self._formula(card, measure)
-        fact_ = self.vocabulary.facts.get(measure)
-        kind = kinds(self.vocabulary.facts).get(measure)
+        fact_ = self.facts.get(measure)
+        kind = kinds(self.facts).get(measure)
         if fact_ is None or kind is None:
-            known = [*self.measures, *kinds(self.vocabulary.facts)]
+            known = [*self.measures, *kinds(self.facts)]
             raise StandardError(
                 Problem("unknown-measure", place, clause.id,
                         values={"measure": measure,
                                 "nearest": nearest(measure, known) or "—"})
             )  # fmt: skip
         shown = fact_.of if isinstance(fact_, Number) else NO_UNIT
-        route = Route(Name(measure, 0), (measure,))
-        measured = Measured(fact_.text, shown, (route,), 0)
-        return measured, _context(kind, self.vocabulary.facts, self.inferences)
+        tree = self.formulas.get(measure, Name(measure, 0))
+        route = Route(tree, tuple(dict.fromkeys(names(tree))))
+        measured = Measured(fact_.text, shown, (route,), 0, datum=self._named(measure))
+        return measured, self._context(kind, self.facts)
+
+    def _named(self, fact: str) -> str:
+        """A fact that the law's text must name: a derived one has no printed label."""
+        return "" if fact in self.derived else fact
 
     def _formula(self, card: Card, name: str) -> tuple[Measured, Context]:
         measure, layer = self.measures[name]
@@ -184,7 +207,7 @@ class Compiler:
         def at(key: str) -> Place:
             return layer.document.place("measures", name, key)
 
-        facts: Mapping[str, object] = self.vocabulary.facts
+        facts: Mapping[str, object] = self.facts
         if measure.over is not None:
             parts = self.vocabulary.facts.get(measure.over)
             if not isinstance(parts, Parts):
@@ -206,8 +229,8 @@ class Compiler:
             if text is None:
                 continue
             start = layer.document.start("measures", name, key)
-            tree = self._tree(text, start, card.clause.id, kinds(facts), truth=False)
-            kind = kind_of(tree, kinds(facts))
+            tree, kind = self._tree(text, start, card.clause.id, kinds(facts), truth=False,
+                                    plain=measure.over is not None)  # fmt: skip
             if not isinstance(kind, Numeric) or not fits(shown.dimension, kind.dimension):
                 given = show_dimension(kind.dimension) if isinstance(kind, Numeric) else "—"
                 raise StandardError(
@@ -230,8 +253,9 @@ class Compiler:
             1 if measure.prefer else 0,
             measure.over or "",
             measure.called or "",
+            self._named(next(names(parse(measure.formula)))),
         )
-        return measured, _context(Numeric(dimension), facts, self.inferences)
+        return measured, self._context(Numeric(dimension), facts)
 
     def _printed(self, routes: list[Route], place: Place, clause: str) -> None:
         """A printed figure a student belongs to the fact that the formula reads, if to any."""
@@ -261,29 +285,39 @@ class Compiler:
                 )  # fmt: skip
         return (way or card.clause).pool or ""
 
-    def _tree(
-        self, text: str, place: Place, clause: str, known: Mapping[str, Kind], *, truth: bool
-    ) -> Tree:
+    def _tree(  # noqa: PLR0913 - one parameter an option
+        self, text: str, place: Place, clause: str, known: Mapping[str, Kind], *, truth: bool,
+        plain: bool = False,
+    ) -> tuple[Tree, Kind]:  # fmt: skip
         try:
-            tree = parse(text)
-            (condition_of if truth else kind_of)(tree, known)
+            return read_tree(text, known, {} if plain else self.formulas, truth=truth)
         except ExpressionError as error:
-            where = replace(place, column=place.column + error.at)
-            caret = f"{text}\n    {' ' * error.at}^"
-            raise StandardError(
-                Problem(error.code, where, clause, values={"formula": caret, **error.values})
-            ) from None
-        return settle(tree, known)
+            raise expression_error(error, text, place, clause) from None
 
+    def _asking(self, card: Card, inside: tuple[str, ...]) -> dict[str, Any]:
+        """How a comparator reads formulas and conditions of its own, over the whole subject."""
+        known, clause = kinds(self.facts), card.clause.id
 
-def _context(kind: Kind, facts: Mapping[str, object], inferences: bool) -> Context:  # noqa: FBT001
-    categories = {
-        name: tuple(fact.values) for name, fact in facts.items() if isinstance(fact, Category)
-    }
-    if isinstance(kind, Numeric):
-        return Context(kind.dimension, (), categories, inferences)
-    values = kind.values if isinstance(kind, Categorical) else ()
-    return Context(None, values, categories, inferences)
+        def number(text: str, *path: str | int) -> tuple[Tree, Dimension]:
+            start = card.start(*inside, *path)
+            tree, kind = self._tree(text, start, clause, known, truth=False)
+            if not isinstance(kind, Numeric):
+                values = {"formula": text}
+                raise StandardError(Problem("formula-not-number", start, clause, values=values))
+            return tree, kind.dimension
+
+        def condition(text: str, *path: str | int) -> Tree:
+            return self._tree(text, card.start(*inside, *path), clause, known, truth=True)[0]
+
+        return {"number": number, "condition": condition}
+
+    def _context(self, kind: Kind, facts: Mapping[str, object]) -> Context:
+        categories = {
+            name: tuple(fact.values) for name, fact in facts.items() if isinstance(fact, Category)
+        }
+        dimension = kind.dimension if isinstance(kind, Numeric) else None
+        values = kind.values if isinstance(kind, Categorical) else ()
+        return Context(dimension, values, categories, self.inferences)
 
 
 def _stated(value: object) -> str:

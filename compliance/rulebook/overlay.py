@@ -71,7 +71,7 @@ def read_layers(place: str | Path, folder: Path | None = None) -> tuple[Layer, .
         document, standard = read_standard(path, shown_as=_shown(place, identifier, path))
         wanted = standard.base
         if folder is None:
-            folder = base_folder(path, wanted or standard.vocabulary)
+            folder = base_folder(path, wanted or standard.facts_of)
         chain.append(Layer(identifier, document, standard, folder))
     return tuple(reversed(chain))
 
@@ -203,7 +203,7 @@ def known_facts(layers: tuple[Layer, ...], cards: Mapping[str, Card]) -> Vocabul
 
 
 def _read(leaf: Layer) -> Vocabulary:
-    name = leaf.standard.vocabulary
+    name = leaf.standard.facts_of
     try:
         return read_vocabulary(name, leaf.folder)
     except NotFound:

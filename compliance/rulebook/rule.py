@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,6 +14,7 @@ from compliance.expressions.tree import Tree, show
 from compliance.text import Text
 from compliance.units import Unit
 
+Binding = Literal["in_force", "not_in_force", "unknown"]
 Relation = Literal["new", "equal", "stricter", "laxer", "different"]
 
 
@@ -63,15 +65,32 @@ class Present:
     """Something must be there."""
 
 
-Test = Limits | ByCategory | Members | Present
-
-
 @dataclass(frozen=True, slots=True)
 class Route:
     """One way to the measured value: a formula and the facts it reads."""
 
     tree: Tree
     facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A number must lie on one side of another, which is reckoned for each subject."""
+
+    lower: bool
+    inclusive: bool
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A condition must hold."""
+
+    tree: Tree
+    facts: tuple[str, ...]
+
+
+Test = Limits | ByCategory | Members | Present | Against | Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,8 @@ class Measured:
     main: int
     over: str = ""
     called: str = ""
+    datum: str = ""
+    """The fact that the text must name; empty where it is derived."""
 
     @property
     def formula(self) -> Route:
@@ -115,7 +136,8 @@ class Source:
 class Rule:
     """One clause as it binds; ``alternatives`` are the other ways to read it.
 
-    ``without`` is what is left of an inferred test if its inference is refused.
+    ``without`` is what is left of an inferred test if its inference is refused. ``binding`` says
+    whether the clause itself is in force on the rulebook's day.
     """
 
     id: str
@@ -129,6 +151,11 @@ class Rule:
     test: Test
     applies: Tree | None = None
     applies_facts: tuple[str, ...] = ()
+    escape: Holds | None = None
+    binding: Binding = "in_force"
+    due: dt.date | None = None
+    departments: tuple[str, ...] = ()
+    counts_in: str = ""
     pool: str = ""
     inferred: bool = False
     without: Test | None = None
@@ -144,6 +171,15 @@ class Rule:
         return self.measured.over, self.pool
 
     @property
+    def counts(self) -> bool:
+        """Whether an outcome rests on the clause itself.
+
+        It binds, and no other clause counts it, as one of seven indicators of which six must
+        be met.
+        """
+        return self.force == "shall" and not self.counts_in
+
+    @property
     def applies_text(self) -> str:
         """The clause's condition as text, or empty."""
         return show(self.applies, {}) if self.applies else ""
@@ -152,8 +188,15 @@ class Rule:
         """Every fact of the subject that the rule may read, with repeats; of parts for ``over``."""
         for route in self.measured.routes:
             yield from route.facts
-        if isinstance(self.test, ByCategory):
-            yield self.test.fact
+        match self.test:
+            case ByCategory(fact=fact):
+                yield fact
+            case Against(route=route):
+                yield from route.facts
+            case Holds(facts=facts):
+                yield from facts
+        if self.escape is not None:
+            yield from self.escape.facts
 
 
 def compare(child: Test, parent: Test) -> Relation:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from compliance.documents.standard import InForce, LostDay
+from compliance.derived.base import Derived
 from compliance.errors import NotFound, Problem, StandardError, nearest
 from compliance.expressions.tree import Tree, names
 from compliance.rulebook.compile import Compiler
+from compliance.rulebook.derivations import Derivations, declared, in_order
+from compliance.rulebook.identities import identity_problems
 from compliance.rulebook.overlay import Card, Layer, known_facts, measures, read_layers, resolve
-from compliance.rulebook.rule import Rule
+from compliance.rulebook.phases import binding_on, day_problems, phased
+from compliance.rulebook.rule import Binding, Rule
 from compliance.rulebook.wording import against_text
 from compliance.text import Text
-from compliance.vocabulary import Vocabulary
-
-Binding = Literal["in_force", "not_in_force", "unknown"]
+from compliance.vocabulary import Fact, Vocabulary
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +47,7 @@ class Rulebook:
     readings: Mapping[str, str] = field(default_factory=dict)
     inferred_days: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    derived: tuple[Derived, ...] = field(default=(), repr=False)
     cards: Mapping[str, Card] = field(default_factory=dict, repr=False)
     chain: tuple[Layer, ...] = field(default=(), repr=False)
 
@@ -72,6 +75,16 @@ class Rulebook:
         head = "<tr><th>条款</th><th>指标</th><th>约束力</th><th>要求</th><th>出自</th></tr>"
         title = html.escape(f"{self.title.zh} · {self.document} · {self.on}")
         return f"<table><caption>{title}</caption>{head}{rows}</table>"
+
+    @property
+    def subject(self) -> str:
+        """Whom the standard judges: school, county, teacher and so on."""
+        return self.chain[-1].standard.subject
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact that its formulas may name: those that subjects report, and derived ones."""
+        return {**self.vocabulary.facts, **{one.name: one.fact for one in self.derived}}
 
     @property
     def scope_facts(self) -> tuple[str, ...]:
@@ -186,14 +199,23 @@ def build(
     known_measures, more = measures(layers)
     problems += more
     vocabulary = known_facts(layers, cards)
-    problems += _days(leaf)
+    problems += day_problems(leaf)
     for clause, reading in readings.items():
         _wanted(clause, reading, cards, leaf)
-    compiler = Compiler(layers, vocabulary, known_measures, inferences, readings)
+    known_derived, more = declared(layers)
+    problems += more
+    derived, more = Derivations(known_derived, vocabulary, cards, inferences).all()
+    problems += more
+    if more:
+        raise StandardError(*problems)
+    day, binding, inferred = binding_on(leaf.standard.in_force, on, inferences=inferences)
+    if leaf.standard.status == "draft":
+        binding = "not_in_force"
+    compiler = Compiler(layers, vocabulary, known_measures, inferences, readings, derived)
     rules: list[Rule] = []
     for card in cards.values():
         try:
-            rule = compiler.rule(card)
+            rule = phased(compiler.rule(card), card, day, inferences=inferences)
         except StandardError as error:
             problems += error.problems
             continue
@@ -207,15 +229,18 @@ def build(
                 scope.append(compiler.condition(layer.standard.applies_if, place))
             except StandardError as error:
                 problems += error.problems
+    problems += identity_problems(leaf)
     if problems:
         raise StandardError(*problems)
-    day, binding, inferred = _binding(leaf.standard.in_force, on, inferences=inferences)
+    places = {name: layer.document.place("derived", name)
+              for name, (_, layer) in known_derived.items()}  # fmt: skip
     return Rulebook(
         id=leaf.id, on=day, title=leaf.standard.title.text, issuer=leaf.standard.issuer,
         document=leaf.standard.document, binding=binding, rules=tuple(rules),
         vocabulary=vocabulary, scope=tuple(scope), layers=tuple(layer.id for layer in layers),
         inferences=inferences, readings=dict(readings), inferred_days=inferred,
         notes=tuple(note.text for layer in layers for note in layer.standard.notes),
+        derived=in_order(derived, {rule.id: rule for rule in rules}, places),
         cards=cards, chain=layers,
     )  # fmt: skip
 
@@ -244,47 +269,3 @@ def _date(on: str | dt.date | None) -> dt.date | None:
         return dt.date.fromisoformat(on)
     except (ValueError, TypeError):
         raise NotFound(Problem("no-such-date", values={"found": str(on)})) from None
-
-
-def _days(layer: Layer) -> Iterator[Problem]:
-    """An inferred day lies within what is left of it, and the last day is not before the first."""
-    in_force, place = layer.standard.in_force, layer.document.place
-    for key, day in (("from", in_force.from_), ("to", in_force.to)):
-        if isinstance(day, LostDay):
-            if day.from_ > day.to:
-                yield Problem("band-empty", place("in_force", key, "from"))
-            elif not day.from_ <= day.inferred <= day.to:
-                yield Problem("inference-outside", place("in_force", key, "inferred"),
-                              values={"found": day.inferred.isoformat()})  # fmt: skip
-    first, last = (
-        day.inferred if isinstance(day, LostDay) else day for day in (in_force.from_, in_force.to)
-    )
-    if first is not None and last is not None and last < first:
-        yield Problem("days-order", place("in_force", "to"),
-                      values={"found": last.isoformat(), "first": first.isoformat()})  # fmt: skip
-
-
-def _binding(
-    in_force: InForce, on: dt.date | None, *, inferences: bool
-) -> tuple[dt.date, Binding, tuple[str, ...]]:
-    """The day that is judged, whether the standard binds on it, and which days are inferred."""
-    first_low, first_high, first_note = _day(in_force.from_, inferences=inferences)
-    last_low, last_high, last_note = _day(in_force.to, inferences=inferences)
-    today = dt.date.today()  # noqa: DTZ011 - a law is in force by the local calendar
-    day = on or (min(today, last_low) if last_low else today)
-    notes = tuple(note for note in (first_note, last_note) if note)
-    if (first_low and day < first_low) or (last_high and day > last_high):
-        return day, "not_in_force", notes
-    certain = (not first_high or day >= first_high) and (not last_low or day <= last_low)
-    return day, "in_force" if certain else "unknown", notes
-
-
-def _day(
-    day: dt.date | LostDay | None, *, inferences: bool
-) -> tuple[dt.date | None, dt.date | None, str]:
-    if not isinstance(day, LostDay):
-        return day, day, ""
-    if inferences:
-        note = f"{day.unreadable} → {day.inferred.isoformat()}: {day.ground}"
-        return day.inferred, day.inferred, note
-    return day.from_, day.to, ""

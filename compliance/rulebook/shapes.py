@@ -5,20 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NoReturn
 
-from compliance.documents.standard import About, Comparators, Table, Unreadable
+from compliance.derived.base import ShapeError, amount
+from compliance.documents.standard import (
+    About,
+    Awaiting,
+    Comparators,
+    Delegated,
+    Open,
+    Reckoned,
+    Table,
+    Unreadable,
+)
 from compliance.errors import nearest
-from compliance.quantity import RATIO, UnreadableQuantity, read_quantity
-from compliance.rulebook.rule import Bound, ByCategory, Limits, Members, Present, Test
-from compliance.units import DIMENSIONLESS, Dimension, fits, show_dimension
+from compliance.expressions.tree import Tree, names
+from compliance.rulebook.rule import (
+    Against,
+    Bound,
+    ByCategory,
+    Holds,
+    Limits,
+    Members,
+    Present,
+    Route,
+    Test,
+)
+from compliance.units import Dimension, fits, show_dimension
 
 
-class ShapeError(ValueError):
-    """A threshold cannot be meant; ``path`` leads from the clause to the value."""
-
-    def __init__(self, code: str, *path: str | int, **values: object) -> None:
-        super().__init__(code)
-        self.code, self.path, self.values = code, path, values
+def _nothing(*_: object) -> NoReturn:
+    raise TypeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,8 @@ class Context:
     values: tuple[str, ...]
     categories: dict[str, tuple[str, ...]]
     inferences: bool
+    number: Callable[..., tuple[Tree, Dimension]] = _nothing
+    condition: Callable[..., Tree] = _nothing
 
 
 Lowered = tuple[Test, bool]
@@ -45,46 +64,39 @@ def lower(stated: Comparators, name: str, context: Context) -> Lowered:
 
 
 def quantity(text: str, context: Context, *path: str | int) -> Fraction:
-    """A threshold's text in base units of the measure; 1:25 is first to second."""
-    if context.dimension is None:
-        raise ShapeError("threshold-not-number", *path)
-    try:
-        found = read_quantity(text)
-    except UnreadableQuantity:
-        raise ShapeError("threshold-unreadable", *path, found=text) from None
-    if found.span or found.remark:
-        raise ShapeError("threshold-unreadable", *path, found=text)
-    given = DIMENSIONLESS if found.unit is None else found.unit.dimension
-    wanted = context.dimension
-    if found.unit is RATIO:
-        if not is_ratio(wanted):
-            raise ShapeError("threshold-ratio", *path, found=text, wanted=show_dimension(wanted))
-        return found.value
-    if found.unit is None and wanted != DIMENSIONLESS:
-        raise ShapeError("threshold-no-unit", *path, found=text, wanted=show_dimension(wanted))
-    if found.unit and found.unit.text == "%" and is_ratio(wanted):
-        return found.value
-    if not fits(given, wanted):
-        raise ShapeError(
-            "threshold-dimension", *path, found=text, given=show_dimension(given),
-            wanted=show_dimension(wanted),
-        )  # fmt: skip
-    return found.value
+    """A threshold's text in base units of the measure."""
+    return amount(text, context.dimension, *path)
 
 
-def is_ratio(dimension: Dimension) -> bool:
-    """One count to another: teachers to students, or a plain share written 5:5."""
-    return dimension == DIMENSIONLESS or sorted(e for _, e in dimension) == [-1, 1]
-
-
-def _one_sided(value: str | Table | Unreadable, name: str, context: Context) -> Lowered:
-    side, inclusive = _SIDES[name]
+def _one_sided(value: str | Table | Reckoned | Open, name: str, context: Context) -> Lowered:
     if isinstance(value, Table):
         return _table(value, name, context)
+    if isinstance(value, Reckoned):
+        return _reckoned(value, name, context), False
+    return _row(value, name, context, name)
+
+
+def _row(value: str | Open, name: str, context: Context, *path: str | int) -> tuple[Limits, bool]:
+    """The limits of one threshold, and whether they rest on an inference."""
+    side, inclusive = _SIDES[name]
     if isinstance(value, Unreadable):
-        return _lost(value, name, context)
-    number = quantity(value, context, name)
+        return _lost(value, name, context, *path)
+    if isinstance(value, Delegated | Awaiting):
+        return Limits((Bound(side, inclusive, None, None),)), False
+    number = quantity(value, context, *path)
     return Limits((Bound(side, inclusive, number, number),)), False
+
+
+def _reckoned(value: Reckoned, name: str, context: Context) -> Against:
+    tree, dimension = context.number(value.formula, name, "formula")
+    if context.dimension is None:
+        raise ShapeError("threshold-not-number", name)
+    if not fits(dimension, context.dimension):
+        raise ShapeError(
+            "threshold-dimension", name, "formula", found=value.formula,
+            given=show_dimension(dimension), wanted=show_dimension(context.dimension),
+        )  # fmt: skip
+    return Against(*_SIDES[name], Route(tree, tuple(dict.fromkeys(names(tree)))))
 
 
 def _table(value: Table, name: str, context: Context) -> Lowered:
@@ -103,26 +115,23 @@ def _table(value: Table, name: str, context: Context) -> Lowered:
     lost = [key for key in known if key not in rows]
     if lost:
         raise ShapeError("table-incomplete", name, missing=", ".join(lost))
-    side, inclusive = _SIDES[name]
-    limits = {}
-    for key in known:
-        number = quantity(rows[key], context, name, key)
-        limits[key] = Limits((Bound(side, inclusive, number, number),))
-    return ByCategory(value.by, limits), False
+    limits = {key: _row(rows[key], name, context, name, key) for key in known}
+    test = ByCategory(value.by, {key: row for key, (row, _) in limits.items()})
+    return test, any(inferred for _, inferred in limits.values())
 
 
-def _lost(value: Unreadable, name: str, context: Context) -> Lowered:
+def _lost(value: Unreadable, name: str, context: Context, *path: str | int) -> tuple[Limits, bool]:
     side, inclusive = _SIDES[name]
-    low = quantity(value.from_, context, name, "from") if value.from_ else None
-    high = quantity(value.to, context, name, "to") if value.to else None
+    low = quantity(value.from_, context, *path, "from") if value.from_ else None
+    high = quantity(value.to, context, *path, "to") if value.to else None
     if low is not None and high is not None and low > high:
-        raise ShapeError("band-empty", name, "from")
+        raise ShapeError("band-empty", *path, "from")
     if value.inferred and not value.ground:
-        raise ShapeError("inference-no-ground", name, "inferred")
+        raise ShapeError("inference-no-ground", *path, "inferred")
     if value.inferred:
-        inferred = quantity(value.inferred, context, name, "inferred")
+        inferred = quantity(value.inferred, context, *path, "inferred")
         if (low is not None and inferred < low) or (high is not None and inferred > high):
-            raise ShapeError("inference-outside", name, "inferred", found=value.inferred)
+            raise ShapeError("inference-outside", *path, "inferred", found=value.inferred)
         if context.inferences:
             return Limits((Bound(side, inclusive, inferred, inferred),)), True
     passes, fails = (high, low) if side else (low, high)
@@ -138,14 +147,17 @@ def _between(value: tuple[str, str], name: str, context: Context) -> Lowered:
 
 def _about(value: About, name: str, context: Context) -> Lowered:
     middle = quantity(value.value, context, name, "value")
-    low = quantity(value.from_, context, name, "from")
-    high = quantity(value.to, context, name, "to")
-    if not low <= middle <= high:
+    low = quantity(value.from_, context, name, "from") if value.from_ else None
+    high = quantity(value.to, context, name, "to") if value.to else None
+    if low is None and high is None:
+        raise ShapeError("about-no-side", name)
+    if (low is not None and low > middle) or (high is not None and high < middle):
         raise ShapeError("band-empty", name, "from")
+    sides = ((True, low), (False, high))
     if context.inferences:
-        return Limits((Bound(True, True, low, low), Bound(False, True, high, high))), True  # noqa: FBT003
+        return Limits(tuple(Bound(s, True, at, at) for s, at in sides if at is not None)), True  # noqa: FBT003
     # without the tolerance only the value itself is certainly right, and nothing is wrong
-    return Limits((Bound(True, True, middle, None), Bound(False, True, middle, None))), False  # noqa: FBT003
+    return Limits(tuple(Bound(s, True, middle, None) for s, at in sides if at is not None)), False  # noqa: FBT003
 
 
 def _equals(value: str, name: str, context: Context) -> Lowered:
@@ -172,6 +184,11 @@ def _present(_value: bool, _name: str, context: Context) -> Lowered:  # noqa: FB
     return Limits((Bound(True, False, Fraction(0), Fraction(0)),)), False  # noqa: FBT003
 
 
+def _holds(value: str, name: str, context: Context) -> Lowered:
+    tree = context.condition(value, name)
+    return Holds(tree, tuple(dict.fromkeys(names(tree)))), False
+
+
 _SIDES = {
     "at_least": (True, True),
     "more_than": (True, False),
@@ -189,4 +206,5 @@ SHAPES: dict[str, Callable[..., Lowered]] = {
     "equals": _equals,
     "one_of": _one_of,
     "present": _present,
+    "holds": _holds,
 }

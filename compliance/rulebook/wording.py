@@ -7,18 +7,20 @@ the text says something else; a text that is silent is left to the examples.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from compliance.documents.standard import About, Comparators, Table, Unreadable
+from compliance.derived.base import ITEM, is_ratio
+from compliance.documents.standard import About, Awaiting, Comparators, Delegated, Table, Unreadable
 from compliance.errors import Problem
-from compliance.expressions.tree import show
+from compliance.expressions.tree import Number as Constant
+from compliance.expressions.tree import comparisons, show
 from compliance.quantity import read_quantity
 from compliance.rulebook.overlay import Card
-from compliance.rulebook.rule import ByCategory, Limits, Rule
-from compliance.rulebook.shapes import is_ratio
+from compliance.rulebook.rule import ByCategory, Holds, Limits, Rule
 from compliance.text import plain
 from compliance.units import DIMENSIONLESS, Dimension, fits, multiply, unit
 from compliance.vocabulary import Evidence, Fact, Parts, Vocabulary, comparable
@@ -27,6 +29,7 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)|(\d[\d,]*(?:\.\d+)?)([十
 _LOST_DIGITS = re.compile(r"\d[\dxX]*[xX]+[\dxX]*")
 _RANGE_SIGNS = ("—", "——", "-", "–", "~", "至", "到")
 _CLAUSES = re.compile(r"[;,。]")
+_SENTENCES = re.compile(r"[;。]")
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _LEADING = (
     (re.compile(r"不(?:得)?(?:少|低|小)于?|至少|不少|≥"), ("at_least",)),
@@ -35,7 +38,7 @@ _LEADING = (
     (re.compile(r"(?<!不)(?<!不得)(?:低于|少于|小于|不满|<)"), ("less_than",)),
 )
 _WEAK = (
-    (re.compile(r"达到?"), ("at_least", "between")),
+    (re.compile(r"达(?!标)到?"), ("at_least", "between")),
     (re.compile(r"配备"), ("at_least", "between", "equals")),
 )
 _TRAILING = (
@@ -43,6 +46,8 @@ _TRAILING = (
     (re.compile(r"以下|以内"), ("at_most",)),
     (re.compile(r"左右"), ("about",)),
 )
+_SIGNS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "==": "equals",
+          "!=": "equals"}  # fmt: skip
 _MODAL = (
     ("about", re.compile(r"左右|大体")),
     ("target", re.compile(r"力争|争取")),
@@ -62,20 +67,31 @@ class Figure:
     dimension: Dimension | None
     before: str
     after: str
+    continues: bool = False
+    factor: Fraction = Fraction(1)
 
 
-def figures(text: str) -> Iterator[Figure]:
-    """Every number of a text with its unit.
+def figures(text: str) -> list[Figure]:
+    """Every number of a text with its unit; the first of a range has the unit of the second.
 
-    >>> [(f.shown, f.value) for f in figures("师生比达到1:20，总用地不少于60亩")]
-    [('1:20', Fraction(1, 20)), ('60亩', Fraction(40000, 1))]
+    >>> [(f.shown, f.value) for f in figures("师生比达到1:20，总用地50—60亩")][:2]
+    [('1:20', Fraction(1, 20)), ('50', Fraction(100000, 3))]
     """
+    found = list(_numbers_of(text))
+    for n, (one, two) in enumerate(itertools.pairwise(found)):
+        if two.continues and one.dimension == DIMENSIONLESS and two.dimension:
+            found[n] = replace(one, value=one.value * two.factor, dimension=two.dimension)
+    return found
+
+
+def _numbers_of(text: str) -> Iterator[Figure]:
     clean = plain(text).replace(" ", "")
     end, lead = 0, ""
     for match in _NUMBER.finditer(clean):
         between = _CLAUSES.split(clean[end : match.start()])[-1]
-        lead = lead if between in _RANGE_SIGNS else between
-        stop = match.end()
+        continues = between in _RANGE_SIGNS
+        lead = lead if continues else between
+        stop, factor = match.end(), Fraction(1)
         if match[1]:
             value, dimension = Fraction(match[1]) / (Fraction(match[2]) or 1), None
         else:
@@ -85,7 +101,8 @@ def figures(text: str) -> Iterator[Figure]:
             name, factor, dimension = _unit_at(clean, stop)
             value *= factor
             stop += len(name)
-        yield Figure(clean[match.start() : stop], value, dimension, lead, clean[stop : stop + 3])
+        yield Figure(clean[match.start() : stop], value, dimension, lead, clean[stop : stop + 3],
+                     continues, factor)  # fmt: skip
         end = stop
 
 
@@ -107,6 +124,7 @@ def against_text(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Pro
     if card.clause.text and card.clause.paraphrase:
         yield Problem("text-twice", card.place("paraphrase"), rule.id)
     if not isinstance(rule.test, Limits | ByCategory):
+        yield from _conditions(card, rule)
         yield from _modal(card, rule, text, [])
         return
     matched, problems = _numbers(card, rule)
@@ -125,7 +143,7 @@ def against_text(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Pro
 def _numbers(card: Card, rule: Rule) -> tuple[list[Figure], list[Problem]]:
     """The figures of the text that the thresholds stand for, and every threshold that has none."""
     text = rule.source.text
-    found = list(figures(text))
+    found = figures(text)
     matched, problems = [], []
     for claim in _claims(card, rule):
         figure = _lost(claim, text) if claim.value is None else next(
@@ -162,8 +180,13 @@ def _claims(card: Card, rule: Rule) -> Iterator[Claim]:
         yield Claim((*path, "value"), value.value, read_quantity(value.value).value)
     elif isinstance(value, Table) and isinstance(rule.test, ByCategory):
         for key, limits in rule.test.rows.items():
-            shown = (value.__pydantic_extra__ or {})[key]
-            yield Claim((*path, key), shown, limits.bounds[0].passes)
+            row = (value.__pydantic_extra__ or {})[key]
+            if isinstance(row, str):
+                yield Claim((*path, key), row, limits.bounds[0].passes)
+            elif isinstance(row, Unreadable):
+                yield Claim((*path, key, "unreadable"), row.unreadable, None)
+    elif isinstance(value, Delegated | Awaiting):
+        return
     elif isinstance(rule.test, Limits) and rule.comparator != "present":
         texts = value if isinstance(value, tuple) else (value,)
         for n, (text, bound) in enumerate(zip(texts, rule.test.bounds, strict=False)):
@@ -178,7 +201,7 @@ def _lost_range(card: Card, rule: Rule) -> Iterator[Problem]:
     lost = _LOST_DIGITS.findall(value.unreadable)[0]
     low, high = (value.unreadable.replace(lost, lost.lower().replace("x", d)) for d in "09")
     for key, given, left in (("from", value.from_, low), ("to", value.to, high)):
-        if given is None or read_quantity(given).value != next(figures(left)).value:
+        if given is None or read_quantity(given).value != figures(left)[0].value:
             yield _problem(card, rule, "lost-range", (rule.comparator, key),
                            found=f"{key}: {given or '—'}", shown=value.unreadable,
                            low=low, high=high)  # fmt: skip
@@ -192,6 +215,26 @@ def _lost(claim: Claim, text: str) -> Figure | None:
         return None
     lead = _CLAUSES.split(clean[:at])[-1]
     return Figure(claim.shown, Fraction(0), None, lead + shown, clean[at + len(shown) :][:3])
+
+
+def _conditions(card: Card, rule: Rule) -> Iterator[Problem]:
+    """The numbers of conditions, each with its comparator, as the text has them."""
+    found = figures(rule.source.text)
+    for key, test in (("holds", rule.test), ("or_if", rule.escape)):
+        for one in comparisons(test.tree) if isinstance(test, Holds) else ():
+            value = one.right.value if isinstance(one.right, Constant) else Fraction(0)
+            if value in (0, 1):  # some, or none: texts say it without a number
+                continue
+            alike = [f for f in found if f.value == value]
+            if not alike:
+                known = "、".join(f.shown for f in found) or "—"
+                yield _problem(card, rule, "text-number", (key,), found=str(value), known=known)
+                continue
+            sign = _SIGNS[one.operator]
+            if not any(sign in (_said(figure) or (sign,)) for figure in alike):
+                said = " / ".join(_said(alike[0]))
+                yield _problem(card, rule, "text-comparator", (key,), expected=said,
+                               found=f"{one.operator} {value}")  # fmt: skip
 
 
 def _problem(
@@ -208,6 +251,8 @@ def _same(figure: Figure, threshold: Fraction, dimension: Dimension) -> bool:
     if figure.value == threshold:
         if figure.shown.endswith("%"):  # 20% of the teachers' number: a share of one count
             return is_ratio(dimension)
+        if figure.dimension == ITEM and dimension == DIMENSIONLESS:  # 4个 of what is only counted
+            return True
         return fits(figure.dimension, dimension) or fits(figure.dimension, per_student)
     per_hundred = "百" in figure.before and figure.value == 100 * threshold
     return per_hundred and fits(figure.dimension, per_student)
@@ -238,11 +283,20 @@ def _modal(card: Card, rule: Rule, text: str, matched: list[Figure]) -> Iterator
     said = next(
         (force for force, word in _MODAL if any(word.search(part) for part in around)), "shall"
     )
+    if said == "shall" and rule.force in _earlier(text, matched):
+        return
     if said != rule.force and not (said == "shall" and rule.force == "may" and "可" in text):
         yield Problem(
             "text-force", card.place("force"), rule.id,
             values={"text": text, "found": rule.force, "expected": said},
         )  # fmt: skip
+
+
+def _earlier(text: str, matched: list[Figure]) -> set[str]:
+    """The force of modal words that stand before a figure in its sentence: 力争用两年, …22所."""
+    sentences = _SENTENCES.split(plain(text).replace(" ", ""))
+    about = [one.partition(f.shown)[0] for f in matched for one in sentences if f.shown in one]
+    return {force for force, word in _MODAL for part in about if word.search(part)}
 
 
 def _datum(
@@ -259,13 +313,16 @@ def _datum(
             yield _problem(card, rule, "text-ratio", path, found=ratio, unit=unit_shown)
         return
     per_student = dict(dimension).get("student") == -1
-    if per_student and not _PER_STUDENT.search(plain(text)):
+    ratio_written = any(figure.dimension is None for figure in matched)
+    if per_student and not ratio_written and not _PER_STUDENT.search(plain(text)):
         yield _problem(card, rule, "text-per-student", path, unit=unit_shown)
     if not per_student and any(_PER_STUDENT.search(f.before) for f in matched):
         yield _problem(card, rule, "text-total", path, unit=unit_shown)
     parts = vocabulary.facts.get(rule.measured.over)
     facts: Mapping[str, Fact] = parts.facts if isinstance(parts, Parts) else vocabulary.facts
-    datum = facts[rule.measured.formula.facts[0]]
+    if not rule.measured.datum:
+        return
+    datum = facts[rule.measured.datum]
     if not isinstance(datum, Evidence) and not _mentioned(clean, rule, facts):
         formula = show(rule.measured.formula.tree, {})
         yield _problem(card, rule, "text-datum", path, fact=datum.text, formula=formula)

@@ -11,8 +11,9 @@ from compliance.checking.columns.cells.language import Cell, Language, Mask
 from compliance.checking.columns.cells.value import Proof, Unproven
 from compliance.checking.columns.source import Source, contradictions
 from compliance.checking.engine.ruling import Code
-from compliance.rulebook.rule import Rule
+from compliance.rulebook.rule import Against, Holds, Rule
 from compliance.rulebook.rulebook import Rulebook
+from compliance.vocabulary import Date
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ class Plan:
         return self.language.column(name)
 
     def _clause(self, number: int, rule: Rule) -> Judged:
-        why = ""
-        for kind in ("float64", "int64"):
+        why = _row_by_row(rule, self.rulebook)
+        for kind in () if why else ("float64", "int64"):
             settings = Settings(f"measure {number}", self.stage, integers=kind == "int64",
                                 settle=self.settle)  # fmt: skip
             clause = Clause(self.rulebook, rule, self.facts, settings)
@@ -97,3 +98,17 @@ class Plan:
         """The same code in every row."""
         cell, nothing = self.language.code(int(code)), self.language.number(None)
         return Judged(clause, cell, nothing, inferred=False, certificate=certificate)
+
+
+def _row_by_row(rule: Rule, rulebook: Rulebook) -> str:
+    """Why a clause is not judged in columns whatever their figures are; empty if it may be."""
+    facts, derived = rulebook.facts, {one.name for one in rulebook.derived}
+    for way in (rule, *rule.alternatives):
+        read = () if way.measured.over else {*way.facts(), *way.applies_facts}
+        if derived.intersection((*read, *rulebook.scope_facts)):
+            return "derived"
+        if any(isinstance(facts[name], Date) for name in read):
+            return "date"
+        if isinstance(way.test, Against | Holds) or way.escape is not None:
+            return "reckoned"
+    return ""

@@ -102,7 +102,7 @@ def details(judged: Judged, code: Cell, measured: Cell) -> Details:
 def outcomes(plan: Plan, language: Language, codes: dict[str, Cell]) -> dict[str, Cell]:
     """A school's two roll-ups and how many items of evidence are outstanding."""
     rules = [judged.rule for judged in plan.clauses]
-    shall = [rule for rule in rules if rule.force == "shall"]
+    shall = [rule for rule in rules if rule.counts]
     computed = [codes[rule.id] for rule in shall if rule.basis == "computed"]
     every = [codes[rule.id] for rule in shall]
     waiting: Any = language.code(0)

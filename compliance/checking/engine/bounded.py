@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 
 from compliance.checking.engine.exact import comparison
 from compliance.checking.engine.ruling import Code, unless_applicable
 from compliance.expressions import fold
+from compliance.expressions.certain import code_of, every, surely, truth, zero_divisors
 from compliance.expressions.operators import OPERATORS
-from compliance.expressions.tree import Binary, Name, Not, Quote, Tree, names
-from compliance.intake.school import Reported
+from compliance.expressions.tree import comparisons
+from compliance.intake.school import Reported, is_list
 from compliance.quantity import Pair, Span
-from compliance.rulebook.rule import ByCategory, Limits, Members, Present, Route, Rule
+from compliance.rulebook.rule import (
+    Against,
+    ByCategory,
+    Holds,
+    Limits,
+    Members,
+    Present,
+    Route,
+    Rule,
+)
 from compliance.text import plain
 
 Facts = Mapping[str, Reported]
@@ -48,8 +58,34 @@ def where_applicable(rule: Rule, code: Code, school: Facts, conflicts: frozenset
 
 
 def _test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
+    """What the test gives, or what its escape makes of it."""
+    code = _plain_test(rule, facts, conflicts)
+    if rule.escape is None or code is Code.PASS:
+        return code
+    escaped = holds(rule.escape, facts, conflicts)
+    if escaped is Code.PASS or code is not Code.FAIL:
+        return escaped if escaped is Code.PASS else code
+    return escaped
+
+
+def holds(test: Holds, facts: Facts, conflicts: frozenset[str]) -> Code:
+    """The ruling of a condition, with the reason why it is undecided."""
+    yes, no = truth(test.tree, facts, conflicts)
+    if yes or no:
+        return Code.PASS if yes else Code.FAIL
+    if conflicts.intersection(test.facts).intersection(facts):
+        return Code.CONFLICTING_FACTS
+    if any(name not in facts for name in test.facts):
+        return Code.MISSING_FACT
+    zero = any(True for one in comparisons(test.tree) for _ in zero_divisors(one, facts))
+    return Code.ZERO_DENOMINATOR if zero else Code.APPROXIMATE_FACT
+
+
+def _plain_test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
     if isinstance(rule.test, Members | Present):
         return _value_test(rule, facts, conflicts)
+    if isinstance(rule.test, Holds):
+        return holds(rule.test, facts, conflicts)
     route = chosen(rule, facts)
     if route is None or _passed_over(rule, facts, conflicts):
         return Code.MISSING_FACT
@@ -87,16 +123,13 @@ def _value_test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
     if found is None:
         return Code.AWAITING_JUDGEMENT if rule.basis == "judged" else Code.MISSING_FACT
     if isinstance(rule.test, Members):
-        return Code.PASS if _code(found) in rule.test.values else Code.FAIL
+        return Code.PASS if code_of(found) in rule.test.values else Code.FAIL
     return Code.FAIL if found.value is False else Code.PASS
 
 
-def _code(found: Reported) -> object:
-    """A category's code; a flag's values are called true and false."""
-    return str(found.value).lower() if isinstance(found.value, bool) else found.value
-
-
-def _route(rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]) -> Code:
+def _route(  # noqa: PLR0911 - one line a kind of test
+    rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]
+) -> Code:
     category = rule.test.fact if isinstance(rule.test, ByCategory) else ""
     if conflicts.intersection(route.facts) or (category in conflicts and category in facts):
         return Code.CONFLICTING_FACTS
@@ -107,6 +140,8 @@ def _route(rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]) ->
         return Code.APPROXIMATE_FACT
     if isinstance(rule.test, Limits):
         return decide(rule.test, span)
+    if isinstance(rule.test, Against):
+        return _against(rule.test, span, facts, conflicts)
     if not isinstance(rule.test, ByCategory):
         raise TypeError(rule.test)
     known = facts.get(rule.test.fact)
@@ -116,18 +151,20 @@ def _route(rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]) ->
     return codes.pop() if codes in ({Code.PASS}, {Code.FAIL}) else Code.MISSING_FACT
 
 
-def zero_divisors(tree: Tree, facts: Facts) -> Iterator[Binary]:
-    """The quotients of a tree whose divisor is certainly zero."""
-    if isinstance(tree, Not):
-        yield from zero_divisors(tree.item, facts)
-    if not isinstance(tree, Binary):
-        return
-    yield from zero_divisors(tree.left, facts)
-    yield from zero_divisors(tree.right, facts)
-    if OPERATORS[tree.operator].divides and all(name in facts for name in names(tree.right)):
-        divisor = fold.span(tree.right, lambda name: facts[name].bounds)
-        if divisor is not None and divisor.low == divisor.high == 0:
-            yield tree
+def _against(test: Against, span: Span, facts: Facts, conflicts: frozenset[str]) -> Code:
+    if conflicts.intersection(test.route.facts):
+        return Code.CONFLICTING_FACTS
+    if not _reported(test.route, facts):
+        return Code.MISSING_FACT
+    if any(zero_divisors(test.route.tree, facts)):
+        return Code.ZERO_DENOMINATOR
+    at = fold.span(test.route.tree, lambda name: facts[name].bounds)
+    if at is None:
+        return Code.APPROXIMATE_FACT
+    row = OPERATORS[comparison(test)]
+    if surely(row.symbol, span, at):
+        return Code.PASS
+    return Code.FAIL if surely(row.negation, span, at) else Code.APPROXIMATE_FACT
 
 
 def agrees(rule: Rule, facts: Facts) -> bool:
@@ -181,9 +218,10 @@ def last_digit(given: str, value: Pair) -> Pair:
 
 def as_pair(found: Reported) -> Pair:
     """A number as numerator and denominator."""
-    if not isinstance(found.value, tuple):
+    if not isinstance(found.value, tuple) or is_list(found.value):
         raise TypeError(found)
-    return found.value
+    above, below = found.value
+    return above, below  # type: ignore[return-value]
 
 
 def figure(found: Reported) -> Fraction:
@@ -208,9 +246,9 @@ def decide(limits: Limits, span: Span) -> Code:
     >>> decide(at_least, Span(Fraction(1200), Fraction(1300), high_open=True)).name
     'PASS'
     """
-    if all(_all(comparison(b), span, b.passes) for b in limits.bounds):
+    if all(every(comparison(b), span, b.passes) for b in limits.bounds):
         return Code.PASS
-    if any(_all(OPERATORS[comparison(b)].negation, span, b.fails) for b in limits.bounds):
+    if any(every(OPERATORS[comparison(b)].negation, span, b.fails) for b in limits.bounds):
         return Code.FAIL
     could_pass = all(_some(comparison(b), span, b.passes) for b in limits.bounds)
     could_fail = any(_some(OPERATORS[comparison(b)].negation, span, b.fails) for b in limits.bounds)
@@ -219,79 +257,4 @@ def decide(limits: Limits, span: Span) -> Code:
 
 def _some(symbol: str, span: Span, at: Fraction | None) -> bool:
     """Whether some value of a span compares so with a number that is known."""
-    return at is not None and not _all(OPERATORS[symbol].negation, span, at)
-
-
-def _all(symbol: str, span: Span, at: Fraction | None) -> bool:
-    """Whether every value of a span compares so with a number that is known."""
-    if at is None:
-        return False
-    match symbol:
-        case ">=":
-            return span.low >= at
-        case ">":
-            return span.low > at or (span.low_open and span.low >= at)
-        case "<=":
-            return span.high <= at
-        case "<":
-            return span.high < at or (span.high_open and span.high <= at)
-    raise ValueError(symbol)
-
-
-def truth(tree: Tree, facts: Facts, conflicts: frozenset[str] = frozenset()) -> tuple[bool, bool]:
-    """Whether a condition certainly holds, and whether it certainly does not.
-
-    A fact that is contradicted says as little as one that is missing.
-    """
-    if conflicts:
-        facts = {name: found for name, found in facts.items() if name not in conflicts}
-    return fold.truth(
-        tree,
-        lambda node: _compare(node, facts),
-        lambda item, options, wanted: _member(item, options, wanted, facts),
-        lambda name: _flag(facts.get(name)),
-    )
-
-
-def _flag(found: Reported | None) -> tuple[bool, bool]:
-    value = found.value if found is not None else None
-    return value is True, value is False
-
-
-def _member(
-    item: Tree,
-    options: tuple[Quote, ...],
-    wanted: bool,  # noqa: FBT001 - the fold's own protocol
-    facts: Facts,
-) -> tuple[bool, bool]:
-    found = facts.get(item.name) if isinstance(item, Name) else None
-    if found is None:
-        return False, False
-    among = any(_code(found) == option.text for option in options)
-    return (among, not among) if wanted else (not among, among)
-
-
-def _compare(node: Binary, facts: Facts) -> tuple[bool, bool]:
-    spans = []
-    for side in (node.left, node.right):
-        try:
-            spans.append(fold.span(side, lambda name: facts[name].bounds))
-        except KeyError:
-            return False, False
-    a, b = spans
-    if a is None or b is None:
-        return False, False
-    row = OPERATORS[node.operator]
-    return _surely(row.symbol, a, b), _surely(row.negation, a, b)
-
-
-def _surely(symbol: str, a: Span, b: Span) -> bool:
-    match symbol:
-        case "==":
-            return a.low == a.high == b.low == b.high
-        case "!=":
-            return a.high < b.low or b.high < a.low
-        case ">" | ">=":
-            return _all(symbol, a, b.high)
-        case _:
-            return _all(symbol, a, b.low)
+    return at is not None and not every(OPERATORS[symbol].negation, span, at)

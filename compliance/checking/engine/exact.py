@@ -15,7 +15,16 @@ from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Name, Quote, Tree
 from compliance.intake.school import Reported
-from compliance.rulebook.rule import Bound, ByCategory, Limits, Members, Present, Rule
+from compliance.rulebook.rule import (
+    Against,
+    Bound,
+    ByCategory,
+    Holds,
+    Limits,
+    Members,
+    Present,
+    Rule,
+)
 
 MISSING = (0, 0)
 """A number that was not reported: a denominator of zero, which no reported number has."""
@@ -90,6 +99,12 @@ class _Source:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def least(self, other: object) -> Any:
+        return _Source(f"least({self.text}, {_text(other)})")
+
+    def most(self, other: object) -> Any:
+        return _Source(f"most({self.text}, {_text(other)})")
+
 
 def _text(value: object) -> str:
     return value.text if isinstance(value, _Source) else repr(value)
@@ -103,6 +118,7 @@ class Engine:
         results = [writer.rule(rule) for rule in rules]
         self.source = writer.functions(results)
         names: dict[str, Any] = {"__builtins__": {}, "missing": MISSING, **writer.constants}
+        names |= {"least": min, "most": max}
         names |= {f"c{code:d}": code for code in Code}
         names |= {f"f{n}": name for n, (name, _) in enumerate(writer.facts)}
         exec(compile(self.source, "<rulebook>", "exec"), names)  # noqa: S102 - see the module
@@ -156,9 +172,21 @@ class _Writer:
         return result
 
     def test(self, rule: Rule) -> str:
+        """What the test gives, or what its escape makes of it."""
+        text = self._test(rule)
+        if rule.escape is None:
+            return text
+        yes, no = map(_mask, self.truth(rule.escape.tree))
+        without = f"({_UNREPORTED} if r is {_FAIL} else r)"
+        return f"({_PASS} if (r := {text}) is {_PASS} or {yes} else r if {no} else {without})"
+
+    def _test(self, rule: Rule) -> str:
         missing = _UNREPORTED
         if isinstance(rule.test, Members | Present):
             return self._value_test(rule)
+        if isinstance(rule.test, Holds):
+            yes, no = map(_mask, self.truth(rule.test.tree))
+            return f"({_PASS} if {yes} else {_FAIL} if {no} else {missing})"
         text = missing
         for route in reversed(rule.measured.routes):
             divisors: list[_Source] = []
@@ -181,9 +209,11 @@ class _Writer:
         var = self.other(fact)
         return f"({_c(absent)} if {var} is None else {_FAIL} if {var} is False else {_PASS})"
 
-    def _limits(self, test: Limits | ByCategory, n: Any, d: Any) -> str:
+    def _limits(self, test: Limits | ByCategory | Against, n: Any, d: Any) -> str:
         if isinstance(test, Limits):
             return _decide(_passes(test, n, d), _fails(test, n, d))
+        if isinstance(test, Against):
+            return self._against(test, n, d)
         var = self.other(test.fact)
         rows = list(test.rows.items())
         passes = [_passes(limits, n, d) for _, limits in rows]
@@ -193,6 +223,17 @@ class _Writer:
         for (value, _), yes, no in zip(rows, passes, fails, strict=True):
             text = f"({_decide(yes, no)} if {var} == {self.constant(value)} else {text})"
         return text
+
+    def _against(self, test: Against, n: Any, d: Any) -> str:
+        divisors: list[_Source] = []
+        a, b = fold.number(test.route.tree, self.number, divisors)
+        passes = _text(OPERATORS[comparison(test)].exact(n, d, a, b))
+        text = f"({_PASS} if {passes} else {_FAIL})"
+        if divisors:
+            nonzero = " and ".join(map(_text, divisors))
+            text = f"({text} if {nonzero} else {_c(Code.ZERO_DENOMINATOR)})"
+        known = " and ".join(self.number(fact)[1].text for fact in test.route.facts)
+        return f"({text} if {known} else {_UNREPORTED})" if known else text
 
     def truth(self, tree: Tree) -> fold.Masks:
         return fold.truth(tree, self._compare, self._member, self._flag)
@@ -272,7 +313,7 @@ def _bound(bound: Bound, at: Fraction | None, n: Any, d: Any, *, passing: bool) 
     return _text(OPERATORS[symbol].exact(n, d, at.numerator, at.denominator))
 
 
-def comparison(bound: Bound) -> str:
+def comparison(bound: Bound | Against) -> str:
     """The operator that a bound asks for."""
     if bound.lower:
         return ">=" if bound.inclusive else ">"

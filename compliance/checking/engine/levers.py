@@ -14,7 +14,7 @@ from compliance.expressions import fold
 from compliance.expressions.tree import Tree
 from compliance.intake.school import Reported
 from compliance.quantity import Span
-from compliance.rulebook.rule import Bound, ByCategory, Limits, Route, Rule
+from compliance.rulebook.rule import Against, Bound, ByCategory, Limits, Route, Rule
 from compliance.vocabulary import Number
 
 Facts = Mapping[str, Reported]
@@ -47,6 +47,8 @@ def limits_of(rule: Rule, facts: Facts) -> Limits | None:
     """The limits that hold for these facts; None for a test that is not of a number."""
     if isinstance(rule.test, Limits):
         return rule.test
+    if isinstance(rule.test, Against):
+        return _against(rule.test, facts)
     if isinstance(rule.test, ByCategory):
         found = facts.get(rule.test.fact)
         if found is not None:
@@ -54,6 +56,17 @@ def limits_of(rule: Rule, facts: Facts) -> Limits | None:
         rows = list(rule.test.rows.values())
         return rows[0] if all(row == rows[0] for row in rows) else Limits(())
     return None
+
+
+def _against(test: Against, facts: Facts) -> Limits:
+    """The bound that a reckoned threshold is for these facts; none where it is not known."""
+    if not all(name in facts for name in test.route.facts):
+        return Limits(())
+    span = fold.span(test.route.tree, lambda name: facts[name].bounds)
+    if span is None:
+        return Limits(())
+    ends = (span.high, span.low) if test.lower else (span.low, span.high)
+    return Limits((Bound(test.lower, test.inclusive, *ends),))
 
 
 def broken(limits: Limits, value: Fraction) -> Bound | None:
@@ -90,9 +103,10 @@ def levers(rule: Rule, facts: Facts, known: Mapping[str, object]) -> Iterator[Le
     bound = broken(limits, value)
     if bound is None or bound.passes is None:
         return  # without the number that the source lost, nothing is certain to pass
+    beside = rule.test.route.facts if isinstance(rule.test, Against) else ()
     for name in route.facts:
         fact = known.get(name)
-        if not isinstance(fact, Number) or facts[name].span is not None:
+        if not isinstance(fact, Number) or facts[name].span is not None or name in beside:
             continue
         now = figure(facts[name])
         solutions = (_solution(route.tree, at, name, bound.passes) for at in _corners(facts, route))

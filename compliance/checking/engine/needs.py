@@ -9,11 +9,12 @@ from fractions import Fraction
 from compliance.checking.engine import bounded
 from compliance.checking.engine.bounded import Facts, chosen
 from compliance.checking.engine.ruling import Code
+from compliance.expressions import certain
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Not, Tree, names
 from compliance.intake.school import Part, School
 from compliance.quantity import Span
-from compliance.rulebook.rule import ByCategory, Rule
+from compliance.rulebook.rule import Against, ByCategory, Holds, Rule
 
 _PERHAPS_THE_CONDITION = (Code.HARMLESS, Code.UNKNOWN_APPLICABILITY, Code.CONFLICTING_FACTS)
 
@@ -25,12 +26,30 @@ def needed(rule: Rule, code: Code, part: Part, school: School) -> tuple[str, ...
         return _unique([*found, *_condition(rule, code, school)])
     if part.pooled and not rule.pool:
         return _unique([rule.measured.over, *_condition(rule, code, school)])
+    names_ = _needed(rule, code, part, school)
+    if not names_:  # a derived fact is known, but only within a span
+        names_ = tuple(name for name in rule.facts() if name in school.gaps)
+    return _underlying(names_, school)
+
+
+def _underlying(found: tuple[str, ...], school: School) -> tuple[str, ...]:
+    """For a fact that is reckoned from others, what it lacks itself."""
+    return _unique([
+        need for name in found
+        for need in ((school.gaps[name].needs or (name,)) if name in school.gaps else (name,))
+    ])  # fmt: skip
+
+
+def _needed(rule: Rule, code: Code, part: Part, school: School) -> tuple[str, ...]:
     about = part if rule.measured.over else school
     test = code
     if code in _PERHAPS_THE_CONDITION:
         unsure = about.unsure if isinstance(about, School) else about.conflicts
         test = bounded.judge(replace(rule, applies=None), about.facts, unsure)
-    return _unique([*_of_test(rule, test, about), *_condition(rule, code, school)])
+    found = [*_of_test(rule, test, about)]
+    if rule.escape is not None and test is not Code.PASS:
+        found += _undecided(rule.escape.tree, about.facts)
+    return _unique([*found, *_condition(rule, code, school)])
 
 
 def _unique(found: list[str]) -> tuple[str, ...]:
@@ -41,6 +60,14 @@ def _of_test(rule: Rule, code: Code, about: Part | School) -> Iterator[str]:
     facts, route = about.facts, chosen(rule, about.facts)
     read = () if route is None else route.facts
     category = _category(rule)
+    if isinstance(rule.test, Holds):
+        unsure = about.unsure if isinstance(about, School) else about.conflicts
+        sure = {name: found for name, found in facts.items() if name not in unsure}
+        yield from _undecided(rule.test.tree, sure)
+        return
+    if isinstance(rule.test, Against):
+        read = (*read, *rule.test.route.facts)
+        category = tuple(name for name in rule.test.route.facts if name not in facts)
     match code:
         case Code.MISSING_FACT | Code.AWAITING_JUDGEMENT:
             unread = [name for name in rule.facts() if name in _refused(about)]
@@ -49,6 +76,8 @@ def _of_test(rule: Rule, code: Code, about: Part | School) -> Iterator[str]:
             yield from missing or ([rule.pool] if rule.pool else [])
         case Code.ZERO_DENOMINATOR if route is not None:
             yield from _zeros(route.tree, facts)
+            if isinstance(rule.test, Against):
+                yield from _zeros(rule.test.route.tree, facts)
         case Code.APPROXIMATE_FACT:
             yield from (name for name in read if facts[name].span is not None)
         case Code.CONFLICTING_FACTS:
@@ -79,7 +108,7 @@ def _condition(rule: Rule, code: Code, school: School) -> Iterator[str]:
 
 def _undecided(tree: Tree, facts: Facts) -> Iterator[str]:
     """The facts that leave a condition open; what the rest already decides is not asked for."""
-    if any(bounded.truth(tree, facts)):
+    if any(certain.truth(tree, facts)):
         return
     if isinstance(tree, Not):
         yield from _undecided(tree.item, facts)
@@ -93,7 +122,7 @@ def _undecided(tree: Tree, facts: Facts) -> Iterator[str]:
 
 def _zeros(tree: Tree, facts: Facts) -> Iterator[str]:
     """The facts that make a divisor zero; a numerator of zero is a figure like any other."""
-    for quotient in bounded.zero_divisors(tree, facts):
+    for quotient in certain.zero_divisors(tree, facts):
         for name in names(quotient.right):
             if facts[name].bounds == Span.point(Fraction(0)):
                 yield name

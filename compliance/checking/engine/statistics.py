@@ -1,4 +1,4 @@
-"""Coefficients of variation, exact: from pairs of fractions, or from float64 sums where certain.
+"""Coefficients of variation and their means, exact, or from float64 sums where certain.
 
 A coefficient is a square root, irrational in general: its exact square is kept, and no rounded
 root is compared.
@@ -6,40 +6,17 @@ root is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from math import isfinite, isqrt
+from math import isfinite
 
 from compliance.checking.engine.ruling import Verdict
+from compliance.derived.others.dispersion import root
 from compliance.numerals import display
 from compliance.quantity import read_quantity
 
 ROUNDINGS = 10
 """How often a term of a float64 sum may have been rounded for ``certain`` to hold."""
-
-
-def weighted_variation(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    """The exact square of the enrolment-weighted coefficient of variation 差异系数.
-
-    教督〔2012〕3号: X̄ = Σx/Σp, S² = Σ (p/P)(x/p − X̄)², CV = S/X̄; and so CV² = P·Σ(x²/p)/(Σx)² − 1.
-
-    Each pair is what a school has (x, not below zero) and its pupils (p, above zero): all x in
-    one unit, all p in one unit, the result in none.
-
-    Raises:
-        ZeroDivisionError: where a p is zero, or every x.
-
-    >>> weighted_variation([(Fraction(1), Fraction(1)), (Fraction(3), Fraction(1))])
-    Fraction(1, 4)
-    """
-    total = weights = Fraction(0)
-    squares: dict[Fraction, Fraction] = {}
-    for x, p in pairs:
-        total, weights = total + x, weights + p
-        squares[p] = squares.get(p, Fraction(0)) + x * x
-    # schools of one size first: each other size lengthens the fraction that the sum has become
-    terms = sum((square / p for p, square in squares.items()), Fraction(0))
-    return weights * terms / total**2 - 1
 
 
 def certain(
@@ -78,19 +55,11 @@ def mean_root(squares: Sequence[Fraction], limit: Fraction) -> tuple[Fraction, F
     """
     bits = 128
     while True:
-        roots = [_root(square, bits) for square in squares]
+        roots = [root(square, bits) for square in squares]
         low, high = (sum(ends, Fraction(0)) / len(roots) for ends in zip(*roots, strict=True))
         if not low < limit < high:
             return low, high
         bits *= 2
-
-
-def _root(square: Fraction, bits: int) -> tuple[Fraction, Fraction]:
-    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-    if root**2 == square:
-        return root, root
-    cut = isqrt((square.numerator << 2 * bits) // square.denominator)
-    return Fraction(cut, 1 << bits), Fraction(cut + 1, 1 << bits)
 
 
 def shown(squares: Sequence[Fraction]) -> str:

@@ -77,9 +77,11 @@ class Clause:
         else:
             code, measured, inferred = self._routes()
         self.tested = code
-        if self.rulebook.binding == "not_in_force":
-            return self._code(Code.NOT_IN_FORCE), measured, False
-        certain = self.rulebook.binding == "in_force"
+        never, bindings = self._code(Code.NOT_IN_FORCE), (self.rulebook.binding, rule.binding)
+        if "not_in_force" in bindings:
+            whole = self.rulebook.binding == "not_in_force"
+            return never if whole else self.applies.in_scope(never), measured, False
+        certain = bindings == ("in_force", "in_force")
         code = self.applies.where_applicable(code)
         code = code if certain else self.applies.unless_applicable(code)
         code = self.applies.in_scope(code)

@@ -73,6 +73,16 @@ class _Compared:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def least(self, _other: object) -> Any:
+        """The lesser of two columns.
+
+        Raises:
+            Unproven: columns of such clauses are judged row by row.
+        """
+        raise Unproven("function")
+
+    most = least
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Floats(_Compared):

@@ -1,0 +1,1 @@
+"""Facts derived from the subject's own figures: formulas, schedules, bands, signs, ages."""

@@ -1,0 +1,34 @@
+"""``formula``: a name for a formula, which then stands for it everywhere."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from compliance.derived.base import Derivation, Derived, Found, Scope, ShapeError, World, figure
+from compliance.derived.base import span_of as span_of_tree
+from compliance.expressions.tree import names
+from compliance.intake.school import Gap
+from compliance.model import Words
+from compliance.units import fits, show_dimension
+
+
+class Formula(Derivation):
+    """折合在校生 = 本专科 + 1.5 硕士: a quantity that several measures share."""
+
+    key: ClassVar[str] = "formula"
+    formula: Words
+
+    def compile(self, name: str, scope: Scope) -> Derived:
+        """The tree, with its dimension checked against the unit."""
+        tree, dimension = scope.number(self.formula, "formula")
+        shown = scope.unit(self.unit, "unit")
+        if not fits(shown.dimension, dimension):
+            raise ShapeError("measure-dimension", "formula", measure=name, unit=self.unit,
+                             formula=show_dimension(dimension))  # fmt: skip
+
+        def reckon(world: World) -> Found:
+            found = span_of_tree(tree, world.school)
+            return Found(None, found) if isinstance(found, Gap) else figure(found)
+
+        reads = tuple(dict.fromkeys(names(tree)))
+        return Derived(name, self.number(shown), reads, reckon, formula=tree, shown=self.formula)
