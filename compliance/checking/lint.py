@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from compliance.checking.check import check
+from compliance.checking.coverage import coverage_problems
 from compliance.checking.explain import why
 from compliance.checking.finding import Finding
 from compliance.checking.ledger import thresholds
@@ -45,6 +46,7 @@ def lint(place: str | Path, *, folder: str | Path | None = None) -> list[Problem
     problems = [
         *_unused(rulebook),
         *derived_problems(rulebook),
+        *coverage_problems(rulebook),
         *_anomalies(rulebook.chain[-1]),
         *_unreachable(rulebook),
         *_remarks(rulebook),

@@ -120,3 +120,30 @@ def schema_command(*, folder: str | None) -> None:
         else:
             Path(folder).mkdir(parents=True, exist_ok=True)
             write(Path(folder) / f"{name}.json", iter([text]))
+
+
+@standards.command("coverage")
+@click.argument("names", nargs=-1, metavar="[DOCUMENT ...]")
+@click.option("--rows", is_flag=True, help="Every row. 逐行列出")
+@click.option("--folder", type=click.Path(exists=True, file_okay=False), help="Standards. 标准目录")
+@click.option("--format", "form", type=click.Choice(["table", "json", "md"]), default="table")
+@click.option("-o", "--out", type=click.Path(dir_okay=False), help="File. 输出文件")
+@click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
+@click.pass_context
+def coverage_command(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context, *, names: tuple[str, ...], rows: bool, folder: str | None, form: str,
+    out: str | None, lang: str,
+) -> None:  # fmt: skip
+    """What became of every row of the source documents 覆盖情况."""
+    from compliance.checking.coverage import coverage  # noqa: PLC0415 - pays for what is used
+    from compliance.reports.coverage import coverage_lines  # noqa: PLC0415
+
+    found = coverage(folder).only(names)
+    if form == "json":
+        emit([json.dumps(found.to_dict(), ensure_ascii=False, indent=1)], out)
+    else:
+        emit(coverage_lines(found, lang, rows=rows, markdown=form == "md"), out)
+    for problem in found.problems:
+        echo(problem.show(lang))
+    if found.problems:
+        ctx.exit(BAD_STANDARD)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from compliance.documents.complaints import complaints
-from compliance.documents.locate import locate
+from compliance.documents.locate import base_folder, is_standard, locate
 from compliance.documents.standard import Standard
 from compliance.documents.strict_yaml import Document, read_yaml
 from compliance.errors import NotFound, Place, Problem, StandardError, nearest
@@ -34,7 +34,12 @@ def read_model(document: Document, model: type[M]) -> M:
 def read_standard(path: Path, shown_as: str | None = None) -> tuple[Document, Standard]:
     """A standard's file as data with places, and as a model."""
     document = read_yaml(path, shown_as)
-    return document, read_model(document, Standard)
+    standard = read_model(document, Standard)
+    for name, fact in standard.facts.items():
+        if isinstance(fact, Members):
+            folder = base_folder(path, fact.of)
+            fact.bind(_members(fact.of, folder, document.place("facts", name, "of")))
+    return document, standard
 
 
 def read_vocabulary(name: str, folder: Path | None = None) -> Vocabulary:
@@ -62,8 +67,13 @@ def _vocabulary(path: Path, _version: int, folder: Path | None) -> Vocabulary:
 
 
 def _members(name: str, folder: Path | None, place: Place) -> Vocabulary:
+    """The facts of members: of a vocabulary, or of a standard, with what it declares itself."""
     try:
-        return read_vocabulary(name, folder)
+        _, path = locate(name, folder)
+        if not is_standard(path):
+            return read_vocabulary(name, folder)
+        _, standard = read_standard(path)
+        return read_vocabulary(standard.facts_of, folder).with_facts(standard.facts)
     except NotFound:
         raise StandardError(Problem("unknown-vocabulary", place, values={"id": name})) from None
 

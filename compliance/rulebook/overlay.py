@@ -12,7 +12,7 @@ from compliance.documents.standard import COMPARATORS, Clause, Measure, Standard
 from compliance.documents.strict_yaml import Document
 from compliance.errors import NotFound, Place, Problem, StandardError, nearest
 from compliance.text import Text
-from compliance.vocabulary import Evidence, Fact, Flag, Number, Vocabulary
+from compliance.vocabulary import Evidence, Fact, Flag, Members, Number, Vocabulary
 
 DEEPEST = 8
 Declared = Mapping[str, tuple[Fact, Place, str]]
@@ -28,6 +28,8 @@ class Layer:
     standard: Standard
     folder: Path | None = None
     """Where what it refers to is looked for first."""
+    root: Path | None = None
+    """The folder that its id is relative to: manifests of coverage are beside it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def read_layers(place: str | Path, folder: Path | None = None) -> tuple[Layer, .
         wanted = standard.base
         if folder is None:
             folder = base_folder(path, wanted or standard.facts_of)
-        chain.append(Layer(identifier, document, standard, folder))
+        root = path.resolve().parents[identifier.count("/")]
+        chain.append(Layer(identifier, document, standard, folder, root))
     return tuple(reversed(chain))
 
 
@@ -214,7 +217,10 @@ def _read(leaf: Layer) -> Vocabulary:
 def _rewritten(vocabulary: Vocabulary, own: Declared, asked: Declared) -> Iterator[Problem]:
     """A name means one thing: a standard adds facts, and its evidence takes no other's name."""
     for name, (fact, place, _) in own.items():
-        if vocabulary.facts.get(name, fact) != fact:
+        known_ = vocabulary.facts.get(name, fact)
+        if isinstance(known_, Members) and isinstance(fact, Members):
+            continue  # the same members, with more facts
+        if known_ != fact:
             yield Problem("fact-rewritten", place, values={"fact": name})
     for name, (_, place, clause) in asked.items():
         known = own[name][0] if name in own else vocabulary.facts.get(name)

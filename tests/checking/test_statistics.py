@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import compliance
 from compliance.checking.engine.statistics import certain, mean_root
-from compliance.derived.others.dispersion import weighted_variation
 from compliance.checking.findings import Findings, Rate
 from compliance.checking.statistics import Composite, Share, Variation, composite, share, variation
+from compliance.derived.others.dispersion import weighted_variation
 
 STANDARD = """
 format: 1

@@ -25,7 +25,6 @@ from compliance.intake.school import Gap, Part, School
 from compliance.model import Identifier, Slug, Words
 from compliance.quantity import Span
 
-
 SHOWN = 12
 """Decimals of a root that is shown; it is compared by its span, which is far closer."""
 
