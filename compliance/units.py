@@ -17,6 +17,8 @@ Dimension = tuple[tuple[str, int], ...]
 """Base dimensions with their exponents, sorted: m²/student is (("length", 2), ("student", -1))."""
 
 DIMENSIONLESS: Dimension = ()
+ITEM: Dimension = (("item", 1),)
+"""What is counted by 个, which people also write behind bare numbers."""
 COUNTED_PEOPLE = ("student", "teacher", "staff")
 _WRITTEN = re.compile(r"[^\W\d_]+\d?(_[^\W\d_]+)*(/[^\W\d_]+\d?(_[^\W\d_]+)*)?\Z")
 _METRES = re.compile(r"[kK]?[mM]2(?![^\W\d_])")

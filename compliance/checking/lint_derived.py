@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from compliance.derived.base import Derived
 from compliance.errors import Problem
 from compliance.expressions.tree import names
-from compliance.quantity import UnreadableQuantity, read_quantity
+from compliance.quantity import read_quantity
+from compliance.rulebook.figures import Figure, figures, stands_for
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
-from compliance.rulebook.wording import figures
-from compliance.units import fits
+from compliance.units import DIMENSIONLESS, Dimension, fits
 
 
 def derived_problems(rulebook: Rulebook) -> Iterator[Problem]:
@@ -61,18 +62,22 @@ def _unwritten(one: Derived, rulebook: Rulebook, used: dict[str, list[Rule]]) ->
     texts = [rule.source.text for rule in used.get(one.name, [])]
     found = [figure for text in texts for figure in figures(text)]
     for path, text in one.claims if texts else ():
-        try:
-            wanted = read_quantity(text)
-        except UnreadableQuantity:
-            continue
-        dimension = wanted.unit.dimension if wanted.unit else ()
-        if not any(f.value == wanted.value and (not f.dimension or not dimension
-                   or fits(f.dimension, dimension) or fits(dimension, f.dimension))
-                   for f in found):  # fmt: skip
+        wanted = read_quantity(text)
+        dimension = wanted.unit.dimension if wanted.unit else DIMENSIONLESS
+        if wanted.value and not any(_alike(f, wanted.value, dimension) for f in found):
             known = "、".join(figure.shown for figure in found) or "—"
             yield Problem("text-number", leaf.document.place("derived", one.name, *path),
                           values={"text": " / ".join(texts), "key": one.name, "found": text,
                                   "known": known})  # fmt: skip
+
+
+def _alike(figure: Figure, wanted: Fraction, dimension: Dimension) -> bool:
+    """Whether a number of the text is one of a schedule, which may count people by another name."""
+    bare = DIMENSIONLESS in (figure.dimension, dimension)
+    people = figure.dimension is not None and fits(dimension, figure.dimension)
+    if (bare or people) and figure.value == wanted:
+        return True
+    return stands_for(figure, wanted, dimension)
 
 
 def _counted(rule: Rule, rulebook: Rulebook) -> Iterator[Problem]:

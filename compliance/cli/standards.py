@@ -27,7 +27,11 @@ def list_command(*, lang: str) -> None:
     from compliance.documents.locate import identifiers  # noqa: PLC0415 - pays for what is used
 
     for identifier in identifiers():
-        rulebook = compliance.load(identifier, dt.date.today())  # noqa: DTZ011 - by local calendar
+        try:
+            rulebook = compliance.load(identifier, dt.date.today())  # noqa: DTZ011 - local calendar
+        except compliance.StandardError as error:
+            echo(f"{identifier}  {error.problems[0].show(lang)}")
+            continue
         binding = word(f"binding.{rulebook.binding}").show(lang)
         echo(f"{identifier}  {rulebook.title.show(lang)}  {rulebook.document}  "
              f"{rulebook.on} {binding}")  # fmt: skip

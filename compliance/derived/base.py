@@ -17,7 +17,7 @@ from compliance.model import Model, Words
 from compliance.numerals import exact_text
 from compliance.quantity import RATIO, Quantity, Span, UnreadableQuantity, read_quantity
 from compliance.text import Text
-from compliance.units import DIMENSIONLESS, Dimension, Unit, fits, show_dimension
+from compliance.units import DIMENSIONLESS, ITEM, Dimension, Unit, fits, show_dimension
 from compliance.vocabulary import Category, Fact, Flag, Number, Value
 
 Path = tuple[str | int, ...]
@@ -199,9 +199,6 @@ def _in_dimension(found: Quantity, text: str, dimension: Dimension, *path: str |
     return found.value
 
 
-ITEM: Dimension = (("item", 1),)
-
-
 def is_ratio(dimension: Dimension) -> bool:
     """One count to another: teachers to students, or a plain share written 5:5."""
     return dimension == DIMENSIONLESS or sorted(e for _, e in dimension) == [-1, 1]
@@ -241,7 +238,9 @@ def figure(span: Span, gap: Gap | None = None, about: Fraction | None = None) ->
     ``about`` is the figure to show where no number of the span is one that people write.
     """
     exact, shown = span.low == span.high, span.low if about is None else about
-    value = Reported(shown.as_integer_ratio(), exact_text(shown), "", None if exact else span)
+    is_open = not exact and about is None
+    given = f"{exact_text(span.low)}..{exact_text(span.high)}" if is_open else exact_text(shown)
+    value = Reported(shown.as_integer_ratio(), given, "", None if exact else span, is_open)
     return Found(value, None if exact else gap)
 
 

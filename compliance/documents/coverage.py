@@ -22,7 +22,8 @@ Kind = Literal["N", "Q", "A", "D", "B", "S"]
 class Row(Model):
     """One checkable sentence of a source, and what became of it.
 
-    It is encoded by clauses, judged by a person, out of scope, or awaits its primary text. A clause is ``standard#clause``; an identity is named the same way.
+    It is encoded by clauses, judged by a person, out of scope, or awaits its primary text.
+    A clause is ``standard#clause``; an identity is named the same way.
     """
 
     kind: Kind

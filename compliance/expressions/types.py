@@ -20,7 +20,7 @@ from compliance.expressions.tree import (
     Tree,
 )
 from compliance.quantity import RATIO, UnreadableQuantity, read_quantity
-from compliance.units import DIMENSIONLESS, Dimension, fits, show_dimension
+from compliance.units import DIMENSIONLESS, ITEM, Dimension, fits, show_dimension
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,8 @@ def quantity_in(tree: Tree, wanted: Numeric) -> Tree:
         except UnreadableQuantity:
             raise ExpressionError("formula-quantity", tree.at, text=tree.text) from None
         dimension = found.unit.dimension if found.unit else DIMENSIONLESS
+        if found.unit is None and tree.text.rstrip().endswith("个") and wanted.dimension == ITEM:
+            dimension = ITEM
         if found.span or found.remark or found.unit == RATIO:
             raise ExpressionError("formula-quantity", tree.at, text=tree.text)
         _same_dimension(dimension, wanted.dimension, tree.at)

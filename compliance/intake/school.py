@@ -19,12 +19,14 @@ class Reported(NamedTuple):
 
     ``value`` is a pair in base units, a category's code, a flag, a text, or parts or members;
     ``span`` is set where the figure is approximate; ``given`` is what stood in ``cell``.
+    ``open`` says that the value is only one end of the span, and no figure at all.
     """
 
     value: Pair | str | bool | tuple[Part, ...] | tuple[School, ...]
     given: str
     cell: str
     span: Span | None = None
+    open: bool = False
 
     @property
     def bounds(self) -> Span:

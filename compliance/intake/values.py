@@ -83,6 +83,8 @@ def read_value(fact: Simple, raw: Any, cell: str, header: Unit | None = None) ->
         Refused: for anything that is not plainly a value of this fact.
     """
     written = isinstance(raw, str)
+    if written and isinstance(fact, Category) and comparable(raw) in fact.by_label:
+        return Reported(_category(fact, raw), raw.strip(), cell)  # 无 may be one of its values
     if is_missing(raw) if written else no_value(raw):
         return None
     if isinstance(fact, Number):

@@ -187,13 +187,15 @@ def load(
     '33 m²/student'
     """
     layers = read_layers(place, Path(folder) if folder else None)
-    return build(layers, _date(on), inferences=inferences, readings=readings or {})
+    return build(layers, _date(on), inferences=inferences, readings=readings)
 
 
 def build(
-    layers: tuple[Layer, ...], on: dt.date | None, *, inferences: bool, readings: Mapping[str, str]
-) -> Rulebook:
-    """The rulebook of a chain of layers that were read."""
+    layers: tuple[Layer, ...], on: dt.date | None, *, inferences: bool = True,
+    readings: Mapping[str, str] | None = None, drafts: bool = False,
+) -> Rulebook:  # fmt: skip
+    """The rulebook of a chain of layers that were read; ``drafts``: as if a draft did bind."""
+    readings = readings or {}
     leaf = layers[-1]
     cards, problems = resolve(layers)
     known_measures, more = measures(layers)
@@ -209,7 +211,7 @@ def build(
     if more:
         raise StandardError(*problems)
     day, binding, inferred = binding_on(leaf.standard.in_force, on, inferences=inferences)
-    if leaf.standard.status == "draft":
+    if leaf.standard.status == "draft" and not drafts:
         binding = "not_in_force"
     compiler = Compiler(layers, vocabulary, known_measures, inferences, readings, derived)
     rules: list[Rule] = []

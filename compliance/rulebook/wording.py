@@ -7,35 +7,31 @@ the text says something else; a text that is silent is left to the examples.
 
 from __future__ import annotations
 
-import itertools
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
-from compliance.derived.base import ITEM, is_ratio
 from compliance.documents.standard import About, Awaiting, Comparators, Delegated, Table, Unreadable
 from compliance.errors import Problem
 from compliance.expressions.tree import Number as Constant
-from compliance.expressions.tree import comparisons, show
+from compliance.expressions.tree import comparisons, names, show
 from compliance.quantity import read_quantity
+from compliance.rulebook.figures import CLAUSES, Figure, clean, figures, stands_for
 from compliance.rulebook.overlay import Card
 from compliance.rulebook.rule import ByCategory, Holds, Limits, Rule
-from compliance.text import plain
-from compliance.units import DIMENSIONLESS, Dimension, fits, multiply, unit
-from compliance.vocabulary import Evidence, Fact, Parts, Vocabulary, comparable
+from compliance.vocabulary import Date, Evidence, Fact, Parts, Vocabulary, comparable
 
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)|(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)")
 _LOST_DIGITS = re.compile(r"\d[\dxX]*[xX]+[\dxX]*")
-_RANGE_SIGNS = ("—", "——", "-", "–", "~", "至", "到")
-_CLAUSES = re.compile(r"[;,。]")
 _SENTENCES = re.compile(r"[;。]")
-_TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_MAY = "[得能应可宜]"
+_NOT_BEFORE = "(?<!不)" + "".join(f"(?<!不{word})" for word in "得能应可宜")
 _LEADING = (
-    (re.compile(r"不(?:得)?(?:少|低|小)于?|至少|不少|≥"), ("at_least",)),
-    (re.compile(r"不(?:得)?(?:超过|多于|高于|大于)|至多|最多|≤"), ("at_most",)),
-    (re.compile(r"(?<!不)(?<!不得)(?:超过|多于|大于|高于|>)"), ("more_than",)),
-    (re.compile(r"(?<!不)(?<!不得)(?:低于|少于|小于|不满|<)"), ("less_than",)),
+    (re.compile(rf"不{_MAY}?(?:少|低|小)于?|至少|不少|≥"), ("at_least",)),
+    (re.compile(rf"不{_MAY}?(?:超过|多于|高于|大于)|至多|最多|≤"), ("at_most",)),
+    (re.compile(rf"{_NOT_BEFORE}(?:超过|多于|大于|高于|>)"), ("more_than",)),
+    (re.compile(rf"{_NOT_BEFORE}(?:低于|少于|小于|不满|<)"), ("less_than",)),
 )
 _WEAK = (
     (re.compile(r"达(?!标)到?"), ("at_least", "between")),
@@ -54,65 +50,7 @@ _MODAL = (
     ("normally", re.compile(r"一般|原则上")),
 )
 _PER_STUDENT = re.compile(r"生均|每生|每名学生|每百(?:名学)?生|人均|/生|学生(?:总)?数的\d")
-_STUDENT = (("student", 1),)
 _TEACHERS_PER_STUDENT = (("student", -1), ("teacher", 1))
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number in the text, in base units, with the words around it."""
-
-    shown: str
-    value: Fraction
-    dimension: Dimension | None
-    before: str
-    after: str
-    continues: bool = False
-    factor: Fraction = Fraction(1)
-
-
-def figures(text: str) -> list[Figure]:
-    """Every number of a text with its unit; the first of a range has the unit of the second.
-
-    >>> [(f.shown, f.value) for f in figures("师生比达到1:20，总用地50—60亩")][:2]
-    [('1:20', Fraction(1, 20)), ('50', Fraction(100000, 3))]
-    """
-    found = list(_numbers_of(text))
-    for n, (one, two) in enumerate(itertools.pairwise(found)):
-        if two.continues and one.dimension == DIMENSIONLESS and two.dimension:
-            found[n] = replace(one, value=one.value * two.factor, dimension=two.dimension)
-    return found
-
-
-def _numbers_of(text: str) -> Iterator[Figure]:
-    clean = plain(text).replace(" ", "")
-    end, lead = 0, ""
-    for match in _NUMBER.finditer(clean):
-        between = _CLAUSES.split(clean[end : match.start()])[-1]
-        continues = between in _RANGE_SIGNS
-        lead = lead if continues else between
-        stop, factor = match.end(), Fraction(1)
-        if match[1]:
-            value, dimension = Fraction(match[1]) / (Fraction(match[2]) or 1), None
-        else:
-            value = Fraction(match[3].replace(",", ""))
-            for sign in match[4]:
-                value *= _TIMES[sign]
-            name, factor, dimension = _unit_at(clean, stop)
-            value *= factor
-            stop += len(name)
-        yield Figure(clean[match.start() : stop], value, dimension, lead, clean[stop : stop + 3],
-                     continues, factor)  # fmt: skip
-        end = stop
-
-
-def _unit_at(text: str, at: int) -> tuple[str, Fraction, Dimension]:
-    for length in (4, 3, 2, 1):
-        name = text[at : at + length]
-        found = unit(name) if len(name) == length and not name[0].isdigit() else None
-        if found is not None:
-            return name, found.factor, found.dimension
-    return "", Fraction(1), DIMENSIONLESS
 
 
 def against_text(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -124,7 +62,7 @@ def against_text(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Pro
     if card.clause.text and card.clause.paraphrase:
         yield Problem("text-twice", card.place("paraphrase"), rule.id)
     if not isinstance(rule.test, Limits | ByCategory):
-        yield from _conditions(card, rule)
+        yield from _conditions(card, rule, vocabulary)
         yield from _modal(card, rule, text, [])
         return
     matched, problems = _numbers(card, rule)
@@ -147,7 +85,7 @@ def _numbers(card: Card, rule: Rule) -> tuple[list[Figure], list[Problem]]:
     matched, problems = [], []
     for claim in _claims(card, rule):
         figure = _lost(claim, text) if claim.value is None else next(
-            (f for f in found if _same(f, claim.value, rule.measured.unit.dimension)), None
+            (f for f in found if stands_for(f, claim.value, rule.measured.unit.dimension)), None
         )  # fmt: skip
         if figure is None:
             known = text if claim.value is None else "、".join(f.shown for f in found) or "—"
@@ -209,20 +147,23 @@ def _lost_range(card: Card, rule: Rule) -> Iterator[Problem]:
 
 def _lost(claim: Claim, text: str) -> Figure | None:
     """What is said to be left of a lost number, where the text holds it word for word."""
-    shown, clean = plain(claim.shown).replace(" ", ""), plain(text).replace(" ", "")
-    at = clean.find(shown)
+    shown, words = clean(claim.shown), clean(text)
+    at = words.find(shown)
     if at < 0:
         return None
-    lead = _CLAUSES.split(clean[:at])[-1]
-    return Figure(claim.shown, Fraction(0), None, lead + shown, clean[at + len(shown) :][:3])
+    lead = CLAUSES.split(words[:at])[-1]
+    return Figure(claim.shown, Fraction(0), None, lead + shown, words[at + len(shown) :][:3])
 
 
-def _conditions(card: Card, rule: Rule) -> Iterator[Problem]:
+def _conditions(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
     """The numbers of conditions, each with its comparator, as the text has them."""
     found = figures(rule.source.text)
     for key, test in (("holds", rule.test), ("or_if", rule.escape)):
         for one in comparisons(test.tree) if isinstance(test, Holds) else ():
             value = one.right.value if isinstance(one.right, Constant) else Fraction(0)
+            if any(isinstance(vocabulary.facts.get(name), Date) for name in names(one.left)):
+                yield from _day(card, rule, key, value)
+                continue
             if value in (0, 1):  # some, or none: texts say it without a number
                 continue
             alike = [f for f in found if f.value == value]
@@ -237,25 +178,20 @@ def _conditions(card: Card, rule: Rule) -> Iterator[Problem]:
                                found=f"{one.operator} {value}")  # fmt: skip
 
 
+def _day(card: Card, rule: Rule, key: str, value: Fraction) -> Iterator[Problem]:
+    """A day that is compared with: the text has its month and day at least, or only its year."""
+    day = dt.date.fromordinal(int(value))
+    short, words = f"{day.month}月{day.day}日", clean(rule.source.text)
+    year = re.search(rf"{day.year}年(?!\d)", words)
+    if short not in words and not (year and (day.month, day.day) in ((1, 1), (12, 31))):
+        yield _problem(card, rule, "text-number", (key,), found=day.isoformat(), known=words)
+
+
 def _problem(
     card: Card, rule: Rule, code: str, path: tuple[str | int, ...], **values: object
 ) -> Problem:
     return Problem(code, card.place(*path), rule.id,
                    values={"text": rule.source.text, "key": rule.comparator, **values})  # fmt: skip
-
-
-def _same(figure: Figure, threshold: Fraction, dimension: Dimension) -> bool:
-    if figure.dimension is None:  # a ratio: 1:20 for a quotient, 5:5 for a share
-        return figure.value == threshold
-    per_student = multiply(dimension, _STUDENT)
-    if figure.value == threshold:
-        if figure.shown.endswith("%"):  # 20% of the teachers' number: a share of one count
-            return is_ratio(dimension)
-        if figure.dimension == ITEM and dimension == DIMENSIONLESS:  # 4个 of what is only counted
-            return True
-        return fits(figure.dimension, dimension) or fits(figure.dimension, per_student)
-    per_hundred = "百" in figure.before and figure.value == 100 * threshold
-    return per_hundred and fits(figure.dimension, per_student)
 
 
 def _comparator(card: Card, rule: Rule, claim: Claim, figure: Figure) -> Iterator[Problem]:
@@ -279,7 +215,7 @@ def _said(figure: Figure) -> tuple[str, ...]:
 
 
 def _modal(card: Card, rule: Rule, text: str, matched: list[Figure]) -> Iterator[Problem]:
-    around = [figure.before + figure.after for figure in matched] or [plain(text)]
+    around = [figure.before + figure.after for figure in matched] or [clean(text)]
     said = next(
         (force for force, word in _MODAL if any(word.search(part) for part in around)), "shall"
     )
@@ -294,7 +230,7 @@ def _modal(card: Card, rule: Rule, text: str, matched: list[Figure]) -> Iterator
 
 def _earlier(text: str, matched: list[Figure]) -> set[str]:
     """The force of modal words that stand before a figure in its sentence: 力争用两年, …22所."""
-    sentences = _SENTENCES.split(plain(text).replace(" ", ""))
+    sentences = _SENTENCES.split(clean(text))
     about = [one.partition(f.shown)[0] for f in matched for one in sentences if f.shown in one]
     return {force for force, word in _MODAL for part in about if word.search(part)}
 
@@ -306,15 +242,15 @@ def _datum(
     own = reading is not None and reading.measure is not None
     path: tuple[str, ...] = ("readings", rule.reading, "measure") if own else ("measure",)
     text, unit_shown = rule.source.text, rule.measured.unit.text
-    clean, dimension = comparable(text), rule.measured.unit.dimension
-    ratio = next((word for word in ("师生比", "生师比") if word in clean), "")
+    words, dimension = comparable(clean(text)), rule.measured.unit.dimension
+    ratio = next((word for word in ("师生比", "生师比") if word in words), "")
     if ratio and len(dimension) == 2 and set(dict(dimension)) == {"student", "teacher"}:
         if (ratio == "师生比") != (dimension == _TEACHERS_PER_STUDENT):
             yield _problem(card, rule, "text-ratio", path, found=ratio, unit=unit_shown)
         return
     per_student = dict(dimension).get("student") == -1
     ratio_written = any(figure.dimension is None for figure in matched)
-    if per_student and not ratio_written and not _PER_STUDENT.search(plain(text)):
+    if per_student and not ratio_written and not _PER_STUDENT.search(clean(text)):
         yield _problem(card, rule, "text-per-student", path, unit=unit_shown)
     if not per_student and any(_PER_STUDENT.search(f.before) for f in matched):
         yield _problem(card, rule, "text-total", path, unit=unit_shown)
@@ -323,7 +259,7 @@ def _datum(
     if not rule.measured.datum:
         return
     datum = facts[rule.measured.datum]
-    if not isinstance(datum, Evidence) and not _mentioned(clean, rule, facts):
+    if not isinstance(datum, Evidence) and not _mentioned(words, rule, facts):
         formula = show(rule.measured.formula.tree, {})
         yield _problem(card, rule, "text-datum", path, fact=datum.text, formula=formula)
     if not own and not rule.measured.over:
@@ -366,7 +302,7 @@ def _read_first(rule: Rule, facts: Mapping[str, Fact]) -> set[str]:
     main = facts[measured.formula.facts[0]]
     printed = getattr(main, "per_student", None)
     per_student = dict(measured.unit.dimension).get("student") == -1
-    return named | {printed} if printed and per_student else named
+    return (named | {printed} if printed and per_student else named) & facts.keys()
 
 
 def _spans(clean: str, fact: Fact) -> Iterator[tuple[int, int]]:

@@ -92,6 +92,8 @@ class Plan:
         if self.settle:
             raise Unproven(why, rule.id)
         self.doubts.append(True)
+        settings = Settings(f"measure {number}", self.stage, integers=False, settle=False)
+        clause = Clause(self.rulebook, rule, self.facts, settings)
         return self._nowhere(clause, Code.MISSING_FACT, Certificate("exact", why=why))
 
     def _nowhere(self, clause: Clause, code: Code, certificate: Certificate) -> Judged:

@@ -91,7 +91,7 @@ def _up(exact: Fraction) -> float:
 def declared(rulebook: Rulebook) -> dict[str, Source]:
     """Every fact of a rulebook under its own name and in its own unit."""
     facts = rulebook.vocabulary.facts
-    return {name: _source(name, facts[name], name) for name in needed(rulebook)}
+    return {name: _source(name, facts[name], name) for name in needed(rulebook) if name in facts}
 
 
 def found(

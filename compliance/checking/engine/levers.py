@@ -38,6 +38,8 @@ def measured(rule: Rule, facts: Facts) -> Fraction | None:
     route = chosen(rule, facts)
     if route is None or limits_of(rule, facts) is None:
         return None
+    if any(facts[name].open for name in route.facts):
+        return None
     divisors: list[int] = []
     n, d = fold.number(route.tree, lambda name: as_pair(facts[name]), divisors)
     return Fraction(n, d) if d and all(divisors) else None

@@ -30,6 +30,8 @@ from compliance.units import fits, show_dimension, unit
 PLACE = ("longitude", "latitude")
 RADIUS = 6_371_008.8
 """The earth's mean radius in metres."""
+FARTHEST = Fraction(20_038_000)
+"""Half the earth's circumference, and so the greatest distance there is."""
 FLATTENED = Fraction(6, 1000)
 """By how much a distance on the sphere may differ from one on the earth's ellipsoid."""
 
@@ -84,6 +86,8 @@ class Nearest(Derivation):
             raise ShapeError("measure-dimension", "nearest", measure=name, unit=self.unit,
                              formula=show_dimension(dimension))  # fmt: skip
 
+        wanted = (*PLACE, *dict.fromkeys(names(where))) if where is not None else PLACE
+
         def reckon(world: World) -> Found:
             gap = lacking(world.school, PLACE, {})
             if gap is not None:
@@ -91,13 +95,13 @@ class Nearest(Derivation):
             found = _others(world.school, world.others, where)
             if not found:
                 return Found(None, Gap("no_members"))
-            near = min(span.high for _, span in found)
-            closest = [(other, span) for other, span in found if span.low <= near]
-            low = min(span.low for _, span in closest)
+            near = min((span.high for _, span, sure in found if sure), default=FARTHEST)
+            closest = [one for one in found if one[1].low <= near]
+            low = min(span.low for _, span, _ in closest)
             if tree is None:
-                return figure(Span(low, near), gap=Gap("missing_fact", PLACE))
-            if len(closest) > 1:
-                return Found(None, Gap("approximate_fact", PLACE))
+                return figure(Span(low, near), gap=Gap("missing_fact", wanted))
+            if len(closest) > 1 or not closest[0][2]:
+                return Found(None, Gap("missing_fact", wanted))
             value = span_of(tree, closest[0][0])
             return Found(None, value) if isinstance(value, Gap) else figure(value)
 
@@ -106,16 +110,15 @@ class Nearest(Derivation):
 
 def _others(
     school: School, others: Sequence[School], where: Tree | None
-) -> list[tuple[School, Span]]:
-    """The other schools that count or may count, each with the span of its distance."""
+) -> list[tuple[School, Span, bool]]:
+    """The other schools that count or may count, with the span of the distance, and which."""
     found = []
     for other in others:
-        _, never = (True, False) if where is None else certain.truth(
+        counts, never = (True, False) if where is None else certain.truth(
             where, other.facts, other.unsure
         )  # fmt: skip
-        if never:
-            continue
-        found.append((other, distance(school, other)))
+        if not never:
+            found.append((other, distance(school, other), counts))
     return found
 
 
@@ -124,9 +127,8 @@ def distance(one: School, two: School) -> Span:
 
     Without coordinates another school may be next door: its span starts at zero.
     """
-    farthest = Fraction(20_038_000)
     if any(name not in two.facts or name in two.unsure for name in PLACE):
-        return Span(Fraction(0), farthest)
+        return Span(Fraction(0), FARTHEST)
     (a, b), (c, d) = ([float(s.facts[name].bounds.low) for name in PLACE] for s in (one, two))
     east, north = radians(c - a) / 2, radians(d - b) / 2
     across = sin(north) ** 2 + cos(radians(b)) * cos(radians(d)) * sin(east) ** 2

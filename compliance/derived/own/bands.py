@@ -204,6 +204,8 @@ def _recalled(memory: Memory, world: World) -> Found:
     if gap is not None:
         return Found(None, gap)
     items = world.school.facts[memory.parts].value
+    if not items:
+        return stated(memory.of)  # an empty list says that there was nothing before
     earlier = _by_year(items if isinstance(items, tuple) else (), memory)
     known = [earlier.get(world.on.year - back) for back in range(1, memory.run)]
     if any(value is not None and value != memory.of for value in known):
