@@ -132,7 +132,7 @@ def _count(written: str) -> int:
 
 
 def stands_for(figure: Figure, wanted: Fraction, dimension: Dimension) -> bool:
-    """Whether a number of the text is a threshold: 20㎡ is for m²/student too, 每百 for 1 in 100."""
+    """Whether a number of the text is a threshold; 20㎡ is 20 m²/student, 15 每百 is 15 %."""
     if figure.dimension is None:  # a ratio: 1:20 for a quotient, 5:5 for a share
         return figure.value == wanted
     whole = tuple((base, power) for base, power in dimension if power > 0)  # 生均, 校均, 每年

@@ -160,7 +160,9 @@ def _conditions(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Prob
     found = figures(rule.source.text)
     for key, test in (("holds", rule.test), ("or_if", rule.escape)):
         for one in comparisons(test.tree) if isinstance(test, Holds) else ():
-            value = one.right.value if isinstance(one.right, Constant) else Fraction(0)
+            if not isinstance(one.right, Constant):
+                continue
+            value = one.right.value
             if any(isinstance(vocabulary.facts.get(name), Date) for name in names(one.left)):
                 yield from _day(card, rule, key, value)
                 continue
