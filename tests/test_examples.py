@@ -67,8 +67,8 @@ def test_example_data_is_what_its_script_makes(tmp_path: Path) -> None:
 
 
 def test_the_authors_page_is_a_standard_that_lints_clean(tmp_path: Path) -> None:
-    """Following docs/authors.md gives a file without a single problem."""
-    page = (ROOT / "docs/authors.md").read_text("utf-8")
+    """Following docs/authors/README.md gives a file without a single problem."""
+    page = (ROOT / "docs/authors/README.md").read_text("utf-8")
     (card,) = re.findall(r"```yaml\n(.+?)```", page, re.DOTALL)
     path = tmp_path / "my-standard.yaml"
     path.write_text(card, "utf-8")
@@ -77,7 +77,7 @@ def test_the_authors_page_is_a_standard_that_lints_clean(tmp_path: Path) -> None
 
 def test_a_clause_is_added_by_touching_one_file(tmp_path: Path) -> None:
     """A second card in that one file is linted, loaded and judged; nothing else changes."""
-    page = (ROOT / "docs/authors.md").read_text("utf-8")
+    page = (ROOT / "docs/authors/README.md").read_text("utf-8")
     (text,) = re.findall(r"```yaml\n(.+?)```", page, re.DOTALL)
     path = tmp_path / "my-standard.yaml"
     path.write_text(

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ import compliance
 from compliance.cli.commands import LANGUAGES
 from compliance.cli.output import BAD_STANDARD, echo, emit
 from compliance.text import word
+
+if TYPE_CHECKING:
+    from compliance.checking.coverage import Coverage
 
 
 @click.group()
@@ -130,20 +134,26 @@ def schema_command(*, folder: str | None) -> None:
 @click.argument("names", nargs=-1, metavar="[DOCUMENT ...]")
 @click.option("--rows", is_flag=True, help="Every row. 逐行列出")
 @click.option("--folder", type=click.Path(exists=True, file_okay=False), help="Standards. 标准目录")
+@click.option("--sources", type=click.Path(exists=True, file_okay=False), help="Pages. 来源对照页")
 @click.option("--format", "form", type=click.Choice(["table", "json", "md"]), default="table")
 @click.option("-o", "--out", type=click.Path(dir_okay=False), help="File. 输出文件")
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 @click.pass_context
 def coverage_command(  # noqa: PLR0913 - one parameter an option
-    ctx: click.Context, *, names: tuple[str, ...], rows: bool, folder: str | None, form: str,
-    out: str | None, lang: str,
+    ctx: click.Context, *, names: tuple[str, ...], rows: bool, folder: str | None,
+    sources: str | None, form: str, out: str | None, lang: str,
 ) -> None:  # fmt: skip
-    """What became of every row of the source documents 覆盖情况."""
+    """What became of every row of the source documents 覆盖情况.
+
+    With --sources FOLDER a page FOLDER/S0.md is written for each FOLDER/text/S0.txt instead.
+    """
     from compliance.checking.coverage import coverage  # noqa: PLC0415 - pays for what is used
     from compliance.reports.coverage import coverage_lines  # noqa: PLC0415
 
     found = coverage(folder).only(names)
-    if form == "json":
+    if sources is not None:
+        _write_sources(found, Path(sources), folder)
+    elif form == "json":
         emit([json.dumps(found.to_dict(), ensure_ascii=False, indent=1)], out)
     else:
         emit(coverage_lines(found, lang, rows=rows, markdown=form == "md"), out)
@@ -151,3 +161,15 @@ def coverage_command(  # noqa: PLR0913 - one parameter an option
         echo(problem.show(lang))
     if found.problems:
         ctx.exit(BAD_STANDARD)
+
+
+def _write_sources(found: Coverage, sources: Path, folder: str | None) -> None:
+    """Write the page of each source document; which ones were written is said."""
+    from compliance.documents.locate import shipped  # noqa: PLC0415 - pays for what is used
+    from compliance.reports.files import write  # noqa: PLC0415
+    from compliance.reports.sources import source_pages  # noqa: PLC0415
+
+    root = Path(folder) if folder is not None else shipped()
+    for name, page in source_pages(found, sources, root):
+        write(sources / f"{name}.md", iter([page]))
+        echo(str(sources / f"{name}.md"))

@@ -1,25 +1,12 @@
 """Published figures, as they were printed, against the readings that were derived from them."""
 
-from pathlib import Path
-from typing import Any
+from published import judged, printed
 
 import compliance
-from compliance.documents.strict_yaml import read_yaml
 
-HERE = Path(__file__).parent
 FUZHOU = compliance.load("cn/fujian/fuzhou/secondary-vocational-2016")
 NATIONAL = compliance.load("cn/moe/secondary-vocational-2010")
 CONDITIONS = compliance.load("cn/moe/conditions-2022")
-
-
-def printed(case: str) -> dict[str, Any]:
-    (path,) = HERE.glob(f"{case}-*.yaml")
-    values: dict[str, Any] = read_yaml(path).data["values"]
-    return values
-
-
-def judged(profile: dict[str, Any], rulebook: compliance.Rulebook) -> compliance.SchoolFindings:
-    return compliance.check(profile, rulebook).items[0]
 
 
 def test_minhou_old_campus_fails_the_absolute_area_where_it_is_asked_for() -> None:
@@ -95,3 +82,29 @@ def test_xinan_is_a_hair_outside_one_to_twenty_five() -> None:
     finding = judged(printed("12"), FUZHOU)["student-teacher-ratio"]
     assert finding.verdict == "fail"
     assert finding.to_dict()["display"]["measured"] == "1:25.02"
+
+
+def test_mianzhu_in_its_own_year() -> None:
+    """In 2008 the standard of 2001 bound: 364余亩 is above all of its sites, books fail."""
+    trial = compliance.load("cn/moe/secondary-vocational-2001", on="2008-12-31")
+    item = judged(printed("08"), trial)
+    assert trial.binding == "in_force"
+    assert item["campus-area"].verdict == "pass"
+    assert item["books-per-student"].verdict == "fail"
+    assert (item["teachers"].verdict, item["teachers"].needs[:1]) == ("unknown", ("teachers",))
+
+
+def test_mianzhu_dual_share_is_of_specialist_teachers() -> None:
+    """“双师型”教师占专业教师总数 95% is the share that 2010 asks 30 % of, printed as such."""
+    finding = judged(printed("08"), NATIONAL)["dual-qualified-share"]
+    assert (finding.verdict, str(finding.measured)) == ("pass", "19/20")
+
+
+def test_xinan_new_centre_suffices_for_its_places_and_not_for_its_county() -> None:
+    """488亩 and 26万平方米 pass at 7000 places; at the county's 18541 pupils both fail."""
+    values = printed("12")
+    centre = {"占地": values["职教中心计划占地"], "建筑面积": values["职教中心建筑面积"]}
+    for students, verdict in ((values["可容纳"], "pass"), (values["在校生总计"], "fail")):
+        item = judged({**centre, "students": students}, NATIONAL)
+        for clause in ("campus-per-student", "floor-per-student"):
+            assert item[clause].verdict == verdict, (clause, students)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -19,18 +20,22 @@ import pytest
 
 import compliance
 from compliance.checking.check import NO_PART
+from compliance.checking.derive import code_with_gaps
 from compliance.checking.engine import bounded
 from compliance.checking.finding import Finding
+from compliance.checking.findings import SchoolFindings
 from compliance.checking.reading import read
+from compliance.derived.table import SHAPES
 from compliance.documents.strict_yaml import read_yaml
 from compliance.intake.profile import widen
 from compliance.intake.values import Refused, read_value
 from compliance.vocabulary import Evidence, Fact, Flag, Number, heading_unit
 
 CASES = Path(__file__).parent / "cases"
-FILE = {"topic", "standard", "clauses", "cases"}
-CASE = {"name", "clause", "standard", "on", "inferences", "readings", "given", "parts",
-        "depends_on_reading"}  # fmt: skip
+FILE = {"topic", "standard", "standards", "beside", "clauses", "cases"}
+"""``beside``: other clauses of the same standard; ``standards``: others that it names."""
+CASE = {"name", "clause", "standard", "on", "inferences", "readings", "given", "others", "parts",
+        "depends_on_reading", "outcome", "pending"}  # fmt: skip
 EXPECTED = {"verdict", "reason", "measured", "shortfall", "needs"}
 HEAD = {
     "format": 1, "title": {"zh": "试验标准"}, "issuer": "试验", "document": "试〔2020〕1号",
@@ -38,7 +43,7 @@ HEAD = {
 }  # fmt: skip
 CARD = {"id": "clause", "cite": "第一条", "evidence": "S"}
 
-NOT_OF_ONE_CLAUSE = {"over", "pools", "readings", "scope"}
+NOT_OF_ONE_CLAUSE = {"over", "phases", "pools", "readings", "scope"}
 """The topics of which some cases are decided around an engine and not by it."""
 
 LAZY_REFUSALS = {"lazy-column", "lazy-twice"}
@@ -59,20 +64,27 @@ Engine = Callable[[str, Path], Said | None]
 
 
 def exact(name: str, folder: Path) -> Said:
+    return [said(finding) for finding in judged(name, folder) if finding.clause == "clause"]
+
+
+def judged(name: str, folder: Path) -> SchoolFindings:
+    """The findings of a case's own subject, among those that are judged together with it."""
     case = CORPUS[name]
-    found = compliance.check(case["given"], load(case, folder), engine="exact")
-    return [said(finding) for finding in found.items[0]]
+    together = [case["given"], *case.get("others", ())]
+    return compliance.check(together, load(case, folder), engine="exact").items[0]
 
 
 def fold_over_spans(name: str, folder: Path) -> Said | None:
     """None where the ruling does not come from an engine: parts, scope, days in force."""
     rulebook = load(CORPUS[name], folder)
-    (rule,) = rulebook.rules
-    if rule.measured.over or rulebook.scope or rulebook.binding != "in_force":
+    rule = rulebook["clause"]
+    if rule.measured.over or rulebook.scope or {rulebook.binding, rule.binding} != {"in_force"}:
         return None
     school = widen(read(CORPUS[name]["given"]).items[0], rulebook.vocabulary)
+    if rulebook.derived:
+        school = judged(name, folder)["clause"].school
     ways = {
-        way.reading: bounded.judge(way, school.facts, school.unsure)
+        way.reading: code_with_gaps(way, bounded.judge(way, school.facts, school.unsure), school)
         for way in (rule, *rule.alternatives)
     }
     code = ways.pop(rule.reading)
@@ -89,15 +101,16 @@ def frames(folder: Path, *, lazy: bool) -> dict[str, tuple[str, ...]]:
     """For every case those that can stand in one frame with it: one rulebook, the same columns."""
     found = defaultdict[Any, list[str]](list)
     for name, case in CORPUS.items():
-        row = row_of(case, load(case, folder), lazy=lazy)
+        row = row_of(case["given"], load(case, folder), lazy=lazy)
         shape = tuple(sorted((label, kind(value)) for label, value in row.items()))
-        found[load(case, folder), shape].append(name)
+        alone = name if "others" in case else ""
+        found[load(case, folder), shape, alone].append(name)
     return {name: tuple(names) for names in found.values() for name in names}
 
 
-def row_of(case: dict[str, Any], rulebook: compliance.Rulebook, *, lazy: bool) -> dict[str, Any]:
+def row_of(given: dict[str, Any], rulebook: compliance.Rulebook, *, lazy: bool) -> dict[str, Any]:
     return {label: typed(value, fact_of(rulebook, label), lazy=lazy, label=label)
-            for label, value in case["given"].items()}  # fmt: skip
+            for label, value in given.items()}  # fmt: skip
 
 
 def fact_of(rulebook: compliance.Rulebook, label: str) -> Fact | None:
@@ -112,7 +125,7 @@ def kind(value: Any) -> str:
 def typed(value: Any, fact: Fact | None, *, lazy: bool, label: str) -> Any:
     """A value of a case for a column; a lazy one takes a text only as the number or truth it is."""
     if not lazy or value is None or not isinstance(fact, Number | Flag | Evidence):
-        return [dict(part) for part in value] if isinstance(value, tuple) else value
+        return listed(value)
     if not isinstance(value, str):
         return value if isinstance(value, bool) else float(value)
     try:
@@ -127,14 +140,24 @@ def typed(value: Any, fact: Fact | None, *, lazy: bool, label: str) -> Any:
     return float(in_unit) if Fraction(str(float(in_unit))) == in_unit else value
 
 
+def listed(value: Any) -> Any:
+    """Parts and members, and the parts of members, as lists of plain records."""
+    if not isinstance(value, tuple):
+        return value
+    return [{label: listed(inner) for label, inner in part.items()} for part in value]
+
+
 @cache
 def in_a_frame(names: tuple[str, ...], folder: Path, library: str) -> dict[str, Said | None]:
     """What the columnar engine says of each of some cases, by the case's name."""
     rulebook = load(CORPUS[names[0]], folder)
-    rows = [row_of(CORPUS[name], rulebook, lazy=library in LAZY) for name in names]
-    arrays = {label: column([row[label] for row in rows], fact_of(rulebook, label))
-              for label in rows[0]}  # fmt: skip
-    frame = LIBRARIES[library](pa.table({"id": pa.array(names, pa.string()), **arrays}))
+    others = [given for name in names for given in CORPUS[name].get("others", ())]
+    subjects = [*(CORPUS[name]["given"] for name in names), *others]
+    rows = [row_of(given, rulebook, lazy=library in LAZY) for given in subjects]
+    arrays = {label: column([row.get(label) for row in rows], fact_of(rulebook, label))
+              for label in dict.fromkeys(label for row in rows for label in row)}  # fmt: skip
+    ids = [*names, *(f"other {n}" for n, _ in enumerate(others))]
+    frame = LIBRARIES[library](pa.table({"id": pa.array(ids, pa.string()), **arrays}))
     try:
         findings = compliance.check(frame, rulebook, engine="columns")
     except compliance.FactsError as refused:
@@ -144,7 +167,8 @@ def in_a_frame(names: tuple[str, ...], folder: Path, library: str) -> dict[str, 
     ledger = nw.from_native(findings.to_frame("ledger", numbers="float")).lazy().collect()
     found: dict[str, Said | None] = {}
     for row in ledger.rows(named=True):
-        found[row["school"]] = [*(found.get(row["school"]) or []), of_row(row)]
+        if row["clause"] == "clause":
+            found[row["school"]] = [*(found.get(row["school"]) or []), of_row(row)]
     return found
 
 
@@ -153,9 +177,13 @@ def column(values: Sequence[Any], fact: Fact | None) -> pa.Array:
         return pa.array(values, pa.float64() if isinstance(fact, Number) else pa.string())
     try:
         return pa.array(values)
-    except pa.ArrowTypeError:  # 110万元 for one part and 1299999 for another
-        return pa.array([[{label: str(value) for label, value in part.items()} for part in parts]
-                         for parts in values])  # fmt: skip
+    except (pa.ArrowTypeError, pa.ArrowInvalid):  # 110万元 for one part and 1299999 for another
+        return pa.array([parts and [written(part) for part in parts] for parts in values])
+
+
+def written(part: dict[str, Any]) -> dict[str, Any]:
+    return {label: value if value is None or isinstance(value, list) else str(value)
+            for label, value in part.items()}  # fmt: skip
 
 
 def of_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -187,13 +215,15 @@ def cases(topic: str, data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any
     names = Counter(case.get("name") for case in data["cases"])
     refuse(topic, {name for name, times in names.items() if times > 1}, "names twice")
     refuse(topic, data["clauses"].keys() - {case["clause"] for case in data["cases"]}, "unused")
+    beside = [{**CARD, "id": name, **card} for name, card in data.get("beside", {}).items()]
+    standards = {name: {**HEAD, **fields} for name, fields in data.get("standards", {}).items()}
     for case in data["cases"]:
         refuse(case["name"], case.keys() - CASE - EXPECTED, "fields")
         for part in case.get("parts", []):
             refuse(case["name"], part.keys() - EXPECTED - {"part"}, "fields")
         document = {**HEAD, **data.get("standard", {}), **case.get("standard", {}),
-                    "clauses": [{**CARD, **data["clauses"][case["clause"]]}]}  # fmt: skip
-        yield f"{topic}: {case['name']}", {**case, "document": document}
+                    "clauses": [{**CARD, **data["clauses"][case["clause"]]}, *beside]}  # fmt: skip
+        yield f"{topic}: {case['name']}", {**case, "document": document, "standards": standards}
 
 
 def refuse(where: str, wrong: set[str], what: str) -> None:
@@ -207,6 +237,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def load(case: dict[str, Any], folder: Path) -> compliance.Rulebook:
+    for name, document in case["standards"].items():
+        path = folder / f"{name}.yaml"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     return loaded(
         json.dumps(case["document"], ensure_ascii=False), folder, case.get("on", "2018-06-30"),
         case.get("inferences", True), tuple(case.get("readings", {}).items()),
@@ -223,7 +258,9 @@ def loaded(
 ) -> compliance.Rulebook:
     path = folder / f"{abs(hash(document))}.yaml"
     path.write_text(document, encoding="utf-8")
-    return compliance.load(path, on, inferences=inferences, readings=dict(readings))
+    return compliance.load(
+        path, on, inferences=inferences, readings=dict(readings), folder=folder
+    )  # fmt: skip
 
 
 def said(finding: Finding) -> dict[str, Any]:
@@ -245,12 +282,28 @@ def wanted(expected: dict[str, Any]) -> dict[str, Any]:
 
 
 CORPUS = dict(corpus())
+PENDING = {name: case["pending"] for name, case in CORPUS.items() if "pending" in case}
+"""Cases on which some engine is known to be wrong, with what is known of it."""
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("name", CORPUS)
+@pytest.mark.parametrize("name", [name for name in CORPUS if name not in PENDING])
 def test_case(name: str, engine: str, folder: Path) -> None:
     """Every engine gives the verdict, reason, figures and needs that the case reasons out."""
+    as_expected(name, engine, folder)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.xfail(reason=why)) for name, why in PENDING.items()],
+)
+def test_pending_case(name: str, folder: Path) -> None:
+    """A case that waits for a mended engine stops waiting as soon as all engines agree with it."""
+    for engine in ENGINES:
+        as_expected(name, engine, folder)
+
+
+def as_expected(name: str, engine: str, folder: Path) -> None:
     case = CORPUS[name]
     found = ENGINES[engine](name, folder)
     if found is None:
@@ -278,6 +331,12 @@ def figures(found: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
     return found | means
 
 
+@pytest.mark.parametrize("name", [name for name, case in CORPUS.items() if "outcome" in case])
+def test_outcome(name: str, folder: Path) -> None:
+    """The subject's outcome rests on the clauses that count by themselves, and on no others."""
+    assert judged(name, folder).outcome == CORPUS[name]["outcome"]
+
+
 def test_every_engine_judges_most_of_the_corpus(folder: Path) -> None:
     """No engine can look right by declining: each judges two thirds of the cases or more.
 
@@ -285,8 +344,8 @@ def test_every_engine_judges_most_of_the_corpus(folder: Path) -> None:
     remarks, parts, and two columns of one fact.
     """
     for engine in ENGINES.values():
-        judged = [engine(name, folder) for name in CORPUS]
-        assert sum(found is not None for found in judged) * 3 >= 2 * len(CORPUS)
+        found = [engine(name, folder) for name in CORPUS]
+        assert sum(one is not None for one in found) * 3 >= 2 * len(CORPUS)
 
 
 def test_every_comparator_and_every_reason_has_cases() -> None:
@@ -299,6 +358,25 @@ def test_every_comparator_and_every_reason_has_cases() -> None:
     expected = [e for case in CORPUS.values() for e in case.get("parts", [case])]
     assert set(COMPARATORS) <= stated
     assert {e.get("reason", "") for e in expected} == set(Reason.__args__)
+
+
+def test_every_derivation_has_cases() -> None:
+    """For every way to reckon a fact there are cases in which the clause rests on such a fact."""
+    used = {key for case in CORPUS.values() for key in shapes(case["document"])}
+    assert {shape.key for shape in SHAPES} == used
+
+
+def shapes(document: dict[str, Any]) -> Iterator[str]:
+    """The shapes of the derived facts that the clause names, itself or through one another."""
+    derived = document.get("derived", {})
+    text, seen = json.dumps(document["clauses"][0]), set[str]()
+    text += json.dumps([document["measures"][name] for name in document.get("measures", {})
+                        if re.search(rf"\b{name}\b", text)])  # fmt: skip
+    while more := {name for name in derived.keys() - seen if re.search(rf"\b{name}\b", text)}:
+        seen |= more
+        text += json.dumps([derived[name] for name in sorted(more)])
+    for name in seen:
+        yield next(shape.key for shape in SHAPES if shape.key in derived[name])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,168 @@
+"""Which numbers of a shipped standard could move by a grain without any of its examples failing.
+
+Not asked of a number, for what it is: what a text awaits or delegates has none; of a number that
+the source lost, what was inferred decides and not what is left of it (and that, where nothing was
+inferred); of 左右 the ends read into it decide; a day before the standard itself binds, or after
+it ended, decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from changed import Case, Variant, cases, resting
+from grains import grain, shown
+from written import Path, Written, change, last_digit, moved, numbers, value_of
+
+from compliance.errors import StandardError
+from compliance.expressions.tree import Binary, Name, Tree, expand, names
+from compliance.rulebook.overlay import read_layers
+
+from compliance.rulebook.rulebook import build
+
+COARSEST = Fraction(1, 10)
+"""A quotient is shown by an example of realistic size: not in steps above this part of it."""
+
+
+class Unguarded(NamedTuple):
+    """A number that may become ``new`` in ``data`` without an example of a clause failing."""
+
+    clauses: list[str]
+    path: Path
+    text: str
+    new: str
+    data: Any
+
+    def __str__(self) -> str:
+        where = ".".join(map(str, self.path))
+        return f"{', '.join(self.clauses)}: {where}: {self.text} → {self.new}"
+
+
+class Guards:
+    """A shipped standard and the examples of its clauses."""
+
+    def __init__(self, identifier: str, data: Any = None) -> None:
+        self.rulebook = build(read_layers(identifier), None, drafts=True)
+        self.data = data or self.rulebook.chain[-1].document.data
+        self.plain = Variant(self.rulebook, self.data)
+        self.steps: dict[tuple[str, Tree, str], list[tuple[Fraction, Fraction]]] = {}
+
+    @cached_property
+    def cases(self) -> dict[str, list[Case]]:
+        return cases(self.rulebook, self.plain.cards)
+
+    def unguarded(self) -> Iterator[Unguarded]:
+        """Each number that may move without a failing example."""
+        for number in numbers(self.data):
+            clauses = self._resting(number)
+            for new, edit in self._edits(number, clauses):
+                data = change(self.data, number.path, edit)
+                if not self._noticed(data, clauses):
+                    yield Unguarded(clauses, number.path, str(self._text(number)), new, data)
+
+    def _noticed(self, data: Any, clauses: list[str]) -> bool:
+        other = Variant(self.rulebook, data)
+        try:
+            return any(other.missed(clause, self.cases[clause]) for clause in clauses)
+        except StandardError:
+            return True  # the file is refused
+
+    def _text(self, number: Written) -> Any:
+        found: Any = self.data
+        for key in number.path:
+            found = found[key]
+        return found if number.at is None else found[slice(*number.at)]
+
+    def _resting(self, number: Written) -> list[str]:
+        """The clauses whose verdicts a number may decide."""
+        section, name = number.path[:2] if len(number.path) > 1 else ("", "")
+        if section in ("clauses", "change", "add"):
+            card = self.data[section][name]
+            return [card.get("id") or card["clause"]]
+        if section in ("measures", "derived"):
+            return [clause for clause in self.cases if name in resting(self.rulebook)[clause]]
+        return list(self.cases)
+
+    def _edits(self, number: Written, clauses: list[str]) -> Iterator[tuple[str, Any]]:
+        if number.kind == "item":
+            yield "left out", lambda _: None
+            return
+        text = self._text(number)
+        if number.kind == "whole":
+            yield from ((f"{by:+}", lambda x, by=by: x + by) for by in (1, -1))
+            return
+        step = self._step(number, text, clauses)
+        for by in (step, -step):
+            new = moved(text, by)
+            if new is not None and self._binds(number, new):
+                first, last = number.at or (0, len(text))
+                yield new, lambda x, new=new, a=first, b=last: x[:a] + new + x[b:]
+
+    def _binds(self, number: Written, new: str) -> bool:
+        """Whether a day is one on which the standard itself may bind."""
+        if number.kind != "day":
+            return True
+        days = self.plain.layers[-1].standard.in_force
+        first, last = days.from_, days.to
+        low = getattr(first, "inferred", first)
+        high = getattr(last, "inferred", last)
+        return (low is None or new >= low.isoformat()) and (high is None or new <= high.isoformat())
+
+    def _step(self, number: Written, text: str, clauses: list[str]) -> Fraction:
+        """One grain of a number: of the facts that it is compared with."""
+        if number.kind == "day":
+            return Fraction(1)
+        if number.kind in ("weight", "slope"):
+            return last_digit(text)
+        value = value_of(text)
+        found = [one for clause in clauses for one in self._shown(number, clause)]
+        exact = [step for at, step in found if at is None]
+        if exact:
+            return min(exact)
+        near = min((abs(at - value) for at, _ in found if at is not None), default=None)
+        steps = [step for at, step in found if at is not None and abs(at - value) == near]
+        if not steps:
+            return last_digit(text)
+        return min(max(steps), value * COARSEST) if self._quotient(number, clauses) else max(steps)
+
+    def _quotient(self, number: Written, clauses: list[str]) -> bool:
+        """Whether what a number is compared with is one thing for each of another."""
+        rules = [self.plain.rulebook(clause)[clause] for clause in clauses]
+        trees = [rule.measured.formula.tree for rule in rules]
+        if isinstance(number.of, Tree) and number.kind == "line":
+            trees = [expand(number.of, self.plain.formulas)]
+        return any(isinstance(tree, Binary) and tree.operator == "/" for tree in trees)
+
+    def _shown(self, number: Written, clause: str) -> list[tuple[Fraction | None, Fraction]]:
+        """What the number is compared with in each example, and its step."""
+        path, reading = number.path, ""
+        if "readings" in path:
+            reading = str(path[path.index("readings") + 1])
+        rule = self.plain.rulebook(clause, reading)[clause]
+        if number.kind == "value" or number.of == "measure":
+            routes = rule.measured.routes
+            for route in (rule.measured.formula, *routes):
+                found = self._of(clause, route.tree, rule.measured.over)
+                if found:
+                    return found
+            return []
+        assert not isinstance(number.of, str)
+        over = rule.measured.over if number.over == "measure" else number.over
+        formulas = {} if number.over else self.plain.formulas
+        return self._of(clause, expand(number.of, formulas), over)
+
+    def _of(self, clause: str, tree: Tree, over: str) -> list[tuple[Fraction | None, Fraction]]:
+        known: Any = self.rulebook.vocabulary.facts
+        if over and over != "others":
+            known = known[over].facts
+        if over == "others" or (isinstance(tree, Name) and tree.name in known):
+            step = grain(known[next(names(tree))])
+            return [] if step is None else [(None, step)]
+        key = (clause, tree, over)
+        if key not in self.steps:
+            mini = self.plain.rulebook(clause)
+            self.steps[key] = list(shown(tree, over, mini, self.cases[clause]))
+        return [*self.steps[key]]
