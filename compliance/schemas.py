@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from compliance.checking.reading import VOCABULARY
 from compliance.documents.read import read_vocabulary
-from compliance.documents.standard import COMPARATORS, Basis, Force, Standard
+from compliance.documents.standard import Basis, Force, Standard
+from compliance.documents.thresholds import COMPARATORS
 from compliance.intake.profile import profile_schema
 from compliance.model import Model
 from compliance.vocabulary import Vocabulary

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from compliance.documents.standard import COMPARATORS, EVIDENCE
+from compliance.documents.standard import EVIDENCE
 from compliance.documents.strict_yaml import Document
+from compliance.documents.thresholds import COMPARATORS
 from compliance.errors import Problem, nearest
 from compliance.model import IDENTIFIER, SLUG
 from compliance.text import Text, word

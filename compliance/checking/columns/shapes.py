@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from compliance.checking.columns.cells import ledger
-from compliance.checking.columns.cells.language import Cell, Language, Mask, any_of, both
+from compliance.checking.columns.language import Cell, Language, Mask, any_of, both
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.engine.ruling import RULINGS, Code
 from compliance.checking.frames import MEASURED

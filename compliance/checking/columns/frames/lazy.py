@@ -11,8 +11,8 @@ import narwhals.stable.v2 as nw
 
 from compliance.checking.columns import shapes
 from compliance.checking.columns.cells.facts import Facts
-from compliance.checking.columns.cells.language import Frames, Language
 from compliance.checking.columns.cells.value import Unproven
+from compliance.checking.columns.language import Frames, Language
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.columns.source import Source, found, is_parts
 from compliance.checking.findings import SchoolFindings

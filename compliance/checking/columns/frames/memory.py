@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from compliance.checking.columns import shapes
-from compliance.checking.columns.cells.language import Language
 from compliance.checking.columns.frames.table import LANGUAGE, Table, table
+from compliance.checking.columns.language import Language
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.engine.ruling import RULINGS, Code
 from compliance.checking.findings import SchoolFindings

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 import narwhals.stable.v2 as nw
 
-from compliance.checking.columns.cells.language import Cell, Language, Mask
 from compliance.checking.columns.frames.lazy import Staying, collected
+from compliance.checking.columns.language import Cell, Language, Mask
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import found
 from compliance.checking.findings import SchoolFindings

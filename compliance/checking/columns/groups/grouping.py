@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 import narwhals.stable.v2 as nw
 
-from compliance.checking.columns.cells.language import Cell, Language, Mask, any_of, both
 from compliance.checking.columns.frames.lazy import collected
+from compliance.checking.columns.language import Cell, Language, Mask, any_of, both
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.findings import SchoolFindings
 from compliance.checking.statistics import group_of, known_group

@@ -14,9 +14,9 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from compliance.checking.columns import shapes
-from compliance.checking.columns.cells.language import Cell, both
 from compliance.checking.columns.groups.grouping import Group, Groups, Look
 from compliance.checking.columns.groups.pairs import pairs
+from compliance.checking.columns.language import Cell, both
 from compliance.checking.columns.source import found
 from compliance.checking.engine.ruling import RULINGS, Verdict
 from compliance.checking.engine.statistics import certain, plain_limit
