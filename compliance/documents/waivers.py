@@ -85,8 +85,8 @@ class Waivers(RootModel[tuple[Waiver, ...]]):
     model_config = ConfigDict(frozen=True, strict=True)
 
 
-def read_waivers(given: object) -> tuple[tuple[Waiver, Place], ...]:
-    """Waivers from a file or a list of mappings, each with its place.
+def read_waivers(given: object) -> tuple[Document, tuple[Waiver, ...]]:
+    """Waivers from a file or a list of mappings, and the document with their places.
 
     Raises:
         FactsError: everything that is wrong with them, each at file:line:column or ``waivers[n]``.
@@ -99,7 +99,7 @@ def read_waivers(given: object) -> tuple[tuple[Waiver, Place], ...]:
     wrong = list(_wrong(document, waivers))
     if wrong:
         raise FactsError(*wrong)
-    return tuple((waiver, document.place(n)) for n, waiver in enumerate(waivers))
+    return document, waivers
 
 
 def _listed(given: object) -> Document:

@@ -17,6 +17,8 @@ from compliance.rulebook.rulebook import Rulebook
 def named(schools: Schools, rulebook: Rulebook, keys: Collection[str]) -> Sequence[School]:
     """Every school whose id or name is among some keys; of a lazy frame only these are collected.
 
+    There a school without the id that others have is none that could be told from others.
+
     Raises:
         FactsError: if the frame cannot be read.
     """
@@ -29,9 +31,10 @@ def named(schools: Schools, rulebook: Rulebook, keys: Collection[str]) -> Sequen
         sources, _ = found(rulebook, items.frame.schema)
         cells = [nw.col(sources[fact].column).cast(nw.String).str.strip_chars()
                  for fact in ("id", "name") if fact in sources]  # fmt: skip
+        if not cells:
+            return []
         mask = any_of([cell.is_in(sorted(keys)) for cell in cells])
-        rows = collected(items.frame.data.filter(mask)) if cells else None
-        return [] if rows is None else list(items.of(rows))
+        return list(items.of(collected(items.frame.data.filter(mask, ~cells[0].is_null()))))
     from compliance.checking.columns.frames.table import table  # noqa: PLC0415 - needs polars
 
     read = table(items.frame, rulebook)

@@ -22,7 +22,7 @@ MOST_COMPARED = 2000
 
 
 class Entry(NamedTuple):
-    """A waiver with its place, the id of its school once known, and why it changes nothing here."""
+    """A waiver, where it names its school, whose id once known, and why it changes nothing here."""
 
     waiver: Waiver
     place: Place
@@ -127,14 +127,16 @@ def read_waived(given: object, rulebook: Rulebook) -> Waived:
     if given is None:
         return Waived()
     entries, wrong = [], []
-    for waiver, place in read_waivers(given):
+    document, waivers = read_waivers(given)
+    for n, waiver in enumerate(waivers):
         note = None
         if waiver.standard not in (None, rulebook.id):
             values = {"standard": waiver.standard, "judged": rulebook.id}
+            place = document.place(n, "standard")
             note = Problem("waiver-other-standard", place, waiver.clause, "note", values)
         else:
-            wrong += _unknown(waiver, place, rulebook)
-        entries.append(Entry(waiver, place, note=note))
+            wrong += _unknown(waiver, document.place(n, "clause"), rulebook)
+        entries.append(Entry(waiver, document.place(n, "school"), note=note))
     if wrong:
         raise FactsError(*wrong)
     return Waived(tuple(entries), settled=not entries)
