@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,15 @@ def test_schema_and_reader_accept_the_same_lists() -> None:
         assert validator.is_valid(changed) == accepted, changed
         refused += not accepted
     assert 100 < refused < 550
+
+
+def test_the_file_in_the_docs_is_read(tmp_path: Path) -> None:
+    """The waiver that the guide shows counts for the school that it names."""
+    page = (Path(__file__).parents[2] / "docs" / "integrators.md").read_text("utf-8")
+    (shown,) = re.findall(r"```yaml\n(- clause.+?)```", page, re.DOTALL)
+    path = tmp_path / "waivers.yaml"
+    path.write_text(shown.replace("# standard:", "  standard:"), "utf-8")
+    rulebook = compliance.load("cn/moe/conditions-2022", "2024-06-30")
+    findings = compliance.check({"id": "A1", "campus_area": 1, "students": 1}, rulebook,
+                                waivers=path)  # fmt: skip
+    assert findings["A1"]["campus-per-student"].outcome == "waived"
