@@ -87,6 +87,33 @@ def test_the_cases_waive_fails_and_unknowns_and_hold_back_the_rest() -> None:
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
+def test_waived_evidence_and_what_may_not_apply(library: str) -> None:
+    """Evidence that is waived is not outstanding; what would pass if it applied holds nothing back.
+
+    The last school has only the one clause of which it is unknown whether it applies, waived.
+    """
+    rulebook = law({
+        "site": {"measure": "campus_area", "at_least": "60亩", "applies_if": "new_build"},
+        "charter": {"basis": "attested", "present": True, "title": {"zh": "章程"}},
+        "size": {"measure": "students", "at_least": "1200 人", "applies_if": 'owner == "public"'},
+    })  # fmt: skip
+    table = pa.table({
+        "id": ["a", "b", "c"], "campus_area": [40000.0] * 3, "students": [1200] * 3,
+        "new_build": pa.nulls(3, pa.bool_()), "charter": pa.array([None, None, True]),
+        "owner": ["public", "public", "private"],
+    })  # fmt: skip
+    given = [waiver(clause, school, to="2030-01-01") for clause, school in (
+        ("site", "a"), ("charter", "a"), ("site", "c")
+    )]  # fmt: skip
+    findings = compliance.check(
+        LIBRARIES[library](table), rulebook, engine="columns", waivers=given
+    )
+    assert agree.table(findings, "schools").rows() == [
+        ("a", "pass", "waived", 0), ("b", "pass", "unknown", 1), ("c", "waived", "pass", 0)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_schools_are_found_by_id_or_by_a_name_that_only_one_has(library: str) -> None:
     """An id goes before the same name of another; who is not there is noted in every library."""
     day = {"to": "2030-01-01"}
@@ -121,9 +148,11 @@ def test_a_school_without_the_id_that_others_have_is_not_found_lazily(library: s
     """A lazy ledger cannot name it; its waiver is noted, and never said to be used."""
     table = pa.table({"id": ["a", None], "name": ["甲", "乙"], "campus_area": [1.0, 1.0],
                       "students": [1, 1]})  # fmt: skip
-    given = [waiver("land", "乙", to="2030-01-01")]
+    given = [waiver("land", name, to="2030-01-01") for name in ("a", "乙")]
     findings = compliance.check(LIBRARIES[library](table), LAWS, engine="columns", waivers=given)
-    assert findings.counts["fail"] == 2
+    failures = agree.frame_of(findings.to_frame("failures"))
+    assert set(failures.select("school", "outcome").rows()) == {("a", "waived"), (None, "fail")}
+    assert (findings.counts["fail"], findings.share("land")[""].rate.of) == (1, 2)
     assert [note.code for note in findings.waivers().notes] == ["waiver-no-school"]
 
 
