@@ -11,6 +11,7 @@ from compliance.checking.engine import levers as numbers
 from compliance.checking.engine.needs import needed
 from compliance.checking.engine.ruling import RULINGS, Code, Outcome, Verdict
 from compliance.documents.standard import Basis, Force
+from compliance.documents.waivers import Waiver
 from compliance.intake.school import Part, School
 from compliance.rulebook.rule import Limits, Rule
 from compliance.rulebook.rulebook import Rulebook
@@ -20,7 +21,8 @@ class Finding(NamedTuple):
     """One clause applied to one subject; everything else is derived from these.
 
     ``others`` are the rulings by the other readings, and ``worst`` the worst ruling of all parts
-    by this one, where the clause is over parts.
+    by this one, where the clause is over parts. ``waiver`` is that of the clause and school, in
+    force or not.
     """
 
     rulebook: Rulebook
@@ -30,6 +32,7 @@ class Finding(NamedTuple):
     code: Code
     others: tuple[tuple[str, Code], ...] = ()
     worst: Code | None = None
+    waiver: Waiver | None = None
 
     @property
     def clause(self) -> str:
@@ -43,8 +46,15 @@ class Finding(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """The verdict, unless a waiver is in force."""
-        return self.verdict
+        """The verdict; ``waived`` where that is a fail or unknown and a waiver is in force."""
+        return "waived" if self.waived else self.verdict
+
+    @property
+    def waived(self) -> bool:
+        """Whether a waiver in force turns a fail or unknown into ``waived``."""
+        if self.waiver is None or self.verdict not in ("fail", "unknown"):
+            return False
+        return self.waiver.state(self.on) == "in_force"
 
     @property
     def reason(self) -> str:
@@ -143,11 +153,6 @@ class Finding(NamedTuple):
     def reading(self) -> str:
         """The reading that was used, where the clause admits several."""
         return self.rule.reading
-
-    @property
-    def waiver(self) -> None:
-        """No waiver: none can be given yet."""
-        return None
 
     @property
     def threshold(self) -> str:

@@ -43,6 +43,9 @@ class Rows(Protocol):
     def school_cell(self) -> Cell:
         """What a school is called."""
 
+    def waived(self, clause: str, /) -> Mask:
+        """Whether a school is excused from a clause."""
+
     def key(self, by: str) -> Cell:
         """What schools are grouped by."""
 
