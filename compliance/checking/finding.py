@@ -157,21 +157,21 @@ class Finding(NamedTuple):
     @property
     def threshold(self) -> str:
         """The threshold as exact text in the clause's unit."""
-        from compliance.checking.ledger import threshold_text  # noqa: PLC0415 - made of findings
+        from compliance.checking.shown.ledger import threshold_text  # noqa: PLC0415 - made of findings
 
         return threshold_text(self)
 
     @property
     def inputs(self) -> list[dict[str, Any]]:
         """Every fact that was read, as given, with its cell."""
-        from compliance.checking.ledger import inputs  # noqa: PLC0415 - as above
+        from compliance.checking.shown.ledger import inputs  # noqa: PLC0415 - as above
 
         return inputs(self)
 
     @property
     def levers(self) -> list[numbers.Lever]:
         """Each fact that alone could close the gap, from what to what, in base units."""
-        from compliance.checking.ledger import levers  # noqa: PLC0415 - as above
+        from compliance.checking.shown.ledger import levers  # noqa: PLC0415 - as above
 
         return levers(self)
 
@@ -183,6 +183,6 @@ class Finding(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The ledger's row with text, inputs, levers and readings, ready for JSON."""
-        from compliance.checking.ledger import record  # noqa: PLC0415 - ledger is made of findings
+        from compliance.checking.shown.ledger import record  # noqa: PLC0415 - ledger is made of findings
 
         return record(self)

@@ -231,7 +231,7 @@ class Findings:
 
     def ledger(self) -> Iterator[dict[str, Any]]:
         """One row a finding, with the columns of the long ledger."""
-        from compliance.checking.ledger import rows  # noqa: PLC0415 - ledger is made of findings
+        from compliance.checking.shown.ledger import rows  # noqa: PLC0415 - ledger is made of findings
 
         return rows(self)
 
@@ -256,14 +256,14 @@ class Findings:
             NotFound: for a shape that there is not.
             MissingExtra: if no dataframe library is installed.
         """
-        from compliance.checking.frames import frame, known_shape  # noqa: PLC0415 - as above
+        from compliance.checking.shown.frames import frame, known_shape  # noqa: PLC0415 - as above
 
         known_shape(shape)
         return frame(self, shape, by, numbers)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""
-        from compliance.checking.ledger import summary  # noqa: PLC0415 - as above
+        from compliance.checking.shown.ledger import summary  # noqa: PLC0415 - as above
 
         waivers = self.waivers().to_dict() if self.waived.entries else None
         schools = [item.to_dict() for item in self.items]

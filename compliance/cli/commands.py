@@ -140,7 +140,7 @@ def explain_command(  # noqa: PLR0913 - one parameter an option
     out: str | None, lang: str, school: str, clause: str, waivers: str | None,
 ) -> None:  # fmt: skip
     """Say why a school has a verdict: law, inputs with cells, arithmetic, remedies 说明理由."""
-    from compliance.checking.explain import explain  # noqa: PLC0415 - pays for what is used
+    from compliance.checking.shown.explain import explain  # noqa: PLC0415 - pays for what is used
 
     findings = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
                       reading=reading, out=out, waivers=waivers)  # fmt: skip

@@ -139,7 +139,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter an option
     out: str | None, lang: str,
 ) -> None:  # fmt: skip
     """What became of every row of the source documents 覆盖情况."""
-    from compliance.checking.coverage import coverage  # noqa: PLC0415 - pays for what is used
+    from compliance.checking.linting.coverage import coverage  # noqa: PLC0415 - pays for what is used
     from compliance.reports.coverage import coverage_lines  # noqa: PLC0415
 
     found = coverage(folder).only(names)

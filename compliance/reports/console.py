@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from compliance.checking.columns.certificates import certificate_texts
 from compliance.checking.engine.ruling import RULINGS
-from compliance.checking.explain import period, sign
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, Rate, SchoolFindings
-from compliance.checking.ledger import shown, summary, unit_text
+from compliance.checking.shown.explain import period, sign
+from compliance.checking.shown.ledger import shown, summary, unit_text
 from compliance.checking.waivers.report import WaiverReport, WaiverStatus
 from compliance.documents.waivers import Waiver
 from compliance.intake.school import Schools

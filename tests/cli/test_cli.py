@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from compliance.checking.ledger import COLUMNS
+from compliance.checking.shown.ledger import COLUMNS
 from compliance.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]

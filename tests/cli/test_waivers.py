@@ -10,7 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from compliance.checking.ledger import COLUMNS
+from compliance.checking.shown.ledger import COLUMNS
 from compliance.cli import main
 
 STANDARD = "cn/moe/secondary-vocational-2010"

@@ -16,7 +16,7 @@ from laws import law
 
 import compliance
 from compliance.checking.columns.frames import stream
-from compliance.checking.frames import SHAPES
+from compliance.checking.shown.frames import SHAPES
 from compliance.rulebook.rulebook import Rulebook
 
 LIBRARIES: dict[str, Callable[[pa.Table], Any]] = {**frames.EAGER, **frames.LAZY}

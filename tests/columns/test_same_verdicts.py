@@ -20,7 +20,7 @@ from compliance.checking.columns.frames.table import LANGUAGE
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import declared
 from compliance.checking.finding import Finding
-from compliance.checking.ledger import thresholds
+from compliance.checking.shown.ledger import thresholds
 from compliance.documents.thresholds import COMPARATORS
 from compliance.rulebook.rulebook import Rulebook
 from compliance.schemas import Reason

@@ -15,7 +15,7 @@ import pytest
 import shipped
 
 import compliance
-from compliance.checking.frames import SHAPES
+from compliance.checking.shown.frames import SHAPES
 
 THIRTEEN = str(Path(__file__).resolve().parents[1] / "benchmarks" / "thirteen.yaml")
 STANDARDS = (*shipped.SHIPPED, THIRTEEN)

@@ -16,7 +16,7 @@ import shipped
 from pyspark.sql import DataFrame, SparkSession, functions
 
 import compliance
-from compliance.checking.frames import SHAPES
+from compliance.checking.shown.frames import SHAPES
 from compliance.intake.frame import Rows
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]  # Spark's own warnings

@@ -8,7 +8,7 @@ import pytest
 from granted import ON, SAID, school, standard, waiver
 
 import compliance
-from compliance.checking.explain import explain
+from compliance.checking.shown.explain import explain
 from compliance.reports.console import findings_lines
 from compliance.schemas import schemas
 

@@ -16,7 +16,7 @@ from compliance.checking.columns.groups.grouping import Groups, Rows
 from compliance.checking.columns.named import named
 from compliance.checking.engine.ruling import Outcome
 from compliance.checking.findings import Findings, SchoolFindings
-from compliance.checking.frames import frame, known_shape
+from compliance.checking.shown.frames import frame, known_shape
 from compliance.checking.statistics import Share, Variation
 from compliance.checking.waivers.waived import Waived
 from compliance.errors import FactsError, Place, Problem, missing_extra

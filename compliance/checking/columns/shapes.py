@@ -17,7 +17,7 @@ from compliance.checking.columns.language import (
 )
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.engine.ruling import RULINGS, Code
-from compliance.checking.frames import MEASURED
+from compliance.checking.shown.frames import MEASURED
 
 OUTCOMES = ("pass", "fail", "unknown", "waived", "not_applicable")
 

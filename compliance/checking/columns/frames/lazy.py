@@ -16,8 +16,8 @@ from compliance.checking.columns.language import Frames, Language, both, opposit
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.columns.source import Source, found, is_parts
 from compliance.checking.findings import SchoolFindings
-from compliance.checking.frames import MEASURED, VERDICTS
-from compliance.checking.ledger import COLUMNS
+from compliance.checking.shown.frames import MEASURED, VERDICTS
+from compliance.checking.shown.ledger import COLUMNS
 from compliance.checking.waivers.waived import Waived
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.frame import Rows, unreadable

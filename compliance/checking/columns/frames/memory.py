@@ -16,8 +16,8 @@ from compliance.checking.columns.language import Language
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.engine.ruling import RULINGS, Code
 from compliance.checking.findings import SchoolFindings
-from compliance.checking.frames import MEASURED, VERDICTS, as_float, school_of, wide_of
-from compliance.checking.ledger import COLUMNS, row
+from compliance.checking.shown.frames import MEASURED, VERDICTS, as_float, school_of, wide_of
+from compliance.checking.shown.ledger import COLUMNS, row
 from compliance.checking.waivers.waived import Waived
 from compliance.intake.frame import Rows
 from compliance.intake.school import School, Schools

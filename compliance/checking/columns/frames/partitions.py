@@ -15,7 +15,7 @@ from compliance.checking.columns.language import Cell, Language, Mask
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import found
 from compliance.checking.findings import SchoolFindings
-from compliance.checking.frames import VERDICTS
+from compliance.checking.shown.frames import VERDICTS
 from compliance.checking.waivers.waived import Waived
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.frame import Rows

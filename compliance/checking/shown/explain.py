@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from compliance.checking.engine.bounded import chosen, figure
 from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.finding import Finding
-from compliance.checking.ledger import known_facts, levers, shown, unit_text
+from compliance.checking.shown.ledger import known_facts, levers, shown, unit_text
 from compliance.documents.waivers import Waiver
 from compliance.expressions.tree import show
 from compliance.numerals import decimal_text, display
