@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from compliance.checking.reading import VOCABULARY
+from compliance.documents.coverage import Manifest
 from compliance.documents.read import read_vocabulary
 from compliance.documents.standard import Basis, Force, Standard
 from compliance.documents.thresholds import COMPARATORS
@@ -226,8 +227,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Every published schema by file name.
 
     >>> sorted(schemas())
-    ['findings-v1', 'rulebook-v1', 'school-v1', 'schools-v1', 'standard-v1', 'vocabulary-v1',
-     'waiver-report-v1', 'waivers-v1']
+    ['coverage-v1', 'findings-v1', 'rulebook-v1', 'school-v1', 'schools-v1', 'standard-v1',
+     'vocabulary-v1', 'waiver-report-v1', 'waivers-v1']
     """
     profile = profile_schema(read_vocabulary(VOCABULARY))
     return {
@@ -235,6 +236,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "vocabulary-v1": _schema(Vocabulary, "Vocabulary 词汇表"),
         "school-v1": profile,
         "schools-v1": _schema(SchoolsRecord, "Schools 读入的学校"),
+        "coverage-v1": _schema(Manifest, "Coverage manifest 覆盖清单"),
         "rulebook-v1": _schema(RulebookRecord, "Rulebook 判定依据"),
         "findings-v1": _schema(FindingsRecord, "Findings 判定结果"),
         "waivers-v1": _schema(Waivers, "Waivers 豁免清单"),
@@ -243,4 +245,18 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
-    return {"$schema": DIALECT, **model.model_json_schema(by_alias=True), "title": title}
+    found = {"$schema": DIALECT, **model.model_json_schema(by_alias=True), "title": title}
+    _close(found)
+    return found
+
+
+def _close(schema: Any) -> None:
+    """A mapping whose keys follow a pattern has no other keys."""
+    if isinstance(schema, dict):
+        if "patternProperties" in schema:
+            schema.setdefault("additionalProperties", False)
+        for inner in schema.values():
+            _close(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            _close(inner)

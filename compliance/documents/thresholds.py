@@ -60,7 +60,7 @@ Row = Annotated[
 ]
 
 
-_OF_A_ROW = ("unreadable", "from", "to", "inferred", "ground", "delegated", "awaiting")
+_OF_A_ROW = (("unreadable", "from", "to", "inferred", "ground"), ("delegated",), ("awaiting",))
 
 
 class Table(Model):
@@ -69,8 +69,9 @@ class Table(Model):
     model_config = ConfigDict(extra="allow", json_schema_extra={
         "additionalProperties": {"anyOf": [
             {"type": "string", "minLength": 1},
-            {"type": "object", "additionalProperties": False,
-             "properties": {key: {"type": "string"} for key in _OF_A_ROW}},
+            *({"type": "object", "additionalProperties": False, "required": [keys[0]],
+               "properties": {key: {"type": "string", "minLength": 1} for key in keys}}
+              for keys in _OF_A_ROW),
         ]},
     })  # fmt: skip
     __pydantic_extra__: dict[str, Row] = Field(init=False)
