@@ -61,19 +61,19 @@ Row = Annotated[
 
 
 _OF_A_ROW = (("unreadable", "from", "to", "inferred", "ground"), ("delegated",), ("awaiting",))
+_ROWS: list[Any] = [{"type": "string", "minLength": 1}] + [
+    {"type": "object", "additionalProperties": False, "required": [keys[0]],
+     "properties": {key: {"type": "string", "minLength": 1} for key in keys}}
+    for keys in _OF_A_ROW
+]  # fmt: skip
 
 
 class Table(Model):
     """A threshold for each value of a category, complete."""
 
-    model_config = ConfigDict(extra="allow", json_schema_extra={
-        "additionalProperties": {"anyOf": [
-            {"type": "string", "minLength": 1},
-            *({"type": "object", "additionalProperties": False, "required": [keys[0]],
-               "properties": {key: {"type": "string", "minLength": 1} for key in keys}}
-              for keys in _OF_A_ROW),
-        ]},
-    })  # fmt: skip
+    model_config = ConfigDict(
+        extra="allow", json_schema_extra={"additionalProperties": {"anyOf": _ROWS}}
+    )
     __pydantic_extra__: dict[str, Row] = Field(init=False)
 
     by: Identifier
