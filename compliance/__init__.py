@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from compliance.checking.engine.ruling import RULINGS as CODES
     from compliance.checking.finding import Finding
     from compliance.checking.findings import Findings, SchoolFindings
-    from compliance.checking.lint import lint
+    from compliance.checking.linting.lint import lint
     from compliance.checking.reading import read
     from compliance.checking.statistics import composite
     from compliance.errors import (
@@ -47,7 +47,7 @@ _HOMES = {
     "check": "checking.check",
     "composite": "checking.statistics",
     "diff": "rulebook.diff",
-    "lint": "checking.lint",
+    "lint": "checking.linting.lint",
     "load": "rulebook.rulebook",
     "read": "checking.reading",
 }

@@ -10,6 +10,7 @@ from compliance.text import Text
 
 IDENTIFIER = r"^[a-z][a-z0-9_]*$"
 SLUG = r"^[a-z][a-z0-9-]*$"
+NOT_BLANK = r"\S"
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, min_length=1, max_length=60)]

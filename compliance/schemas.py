@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from compliance.checking.reading import VOCABULARY
+from compliance.documents.coverage import Manifest
 from compliance.documents.read import read_vocabulary
-from compliance.documents.standard import COMPARATORS, Basis, Force, Standard
+from compliance.documents.standard import Basis, Force, Standard
+from compliance.documents.thresholds import COMPARATORS
+from compliance.documents.waivers import State, Waivers
 from compliance.intake.profile import profile_schema
 from compliance.model import Model
 from compliance.vocabulary import Vocabulary
@@ -56,6 +59,16 @@ class _Reading(Model):
     others: dict[str, Verdict]
 
 
+class _Waiver(Model):
+    authority: str
+    document: str
+    reason: str
+    from_: str = Field(alias="from")
+    to: str | None
+    review_by: str | None
+    state: State
+
+
 class FindingRecord(Model):
     """One finding in full; exact numbers are decimal text or a fraction such as 40000/1201."""
 
@@ -85,7 +98,7 @@ class FindingRecord(Model):
     display: _Display
     inputs: list[_Input]
     levers: list[_Lever]
-    waiver: None
+    waiver: _Waiver | None
     reading: _Reading | None
     ground: str
 
@@ -107,6 +120,28 @@ class _Rate(Model):
     display: str
 
 
+class _WaiverStatus(_Waiver):
+    clause: str
+    school: str
+    standard: str | None
+    days_left: int | None
+    expiring: bool
+    judged: str
+    verdict: Verdict | None
+    use: Literal["used", "needless", ""]
+    note: str
+
+
+class WaiverReportRecord(Model):
+    """``WaiverReport.to_dict()``: what has become of each waiver on the day that is judged."""
+
+    standard: str
+    on: str
+    within: int
+    counts: dict[State | Literal["expiring", "used", "needless", "elsewhere"], int]
+    waivers: list[_WaiverStatus]
+
+
 class FindingsRecord(Model):
     """``Findings.to_dict()``."""
 
@@ -124,6 +159,7 @@ class FindingsRecord(Model):
     inferred: int
     needs_a_reason: int
     targets_missed: int
+    waivers: WaiverReportRecord | None
     schools: list[_SchoolRecord]
 
 
@@ -191,7 +227,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Every published schema by file name.
 
     >>> sorted(schemas())
-    ['findings-v1', 'rulebook-v1', 'school-v1', 'schools-v1', 'standard-v1', 'vocabulary-v1']
+    ['coverage-v1', 'findings-v1', 'rulebook-v1', 'school-v1', 'schools-v1', 'standard-v1',
+     'vocabulary-v1', 'waiver-report-v1', 'waivers-v1']
     """
     profile = profile_schema(read_vocabulary(VOCABULARY))
     return {
@@ -199,10 +236,27 @@ def schemas() -> dict[str, dict[str, Any]]:
         "vocabulary-v1": _schema(Vocabulary, "Vocabulary 词汇表"),
         "school-v1": profile,
         "schools-v1": _schema(SchoolsRecord, "Schools 读入的学校"),
+        "coverage-v1": _schema(Manifest, "Coverage manifest 覆盖清单"),
         "rulebook-v1": _schema(RulebookRecord, "Rulebook 判定依据"),
         "findings-v1": _schema(FindingsRecord, "Findings 判定结果"),
+        "waivers-v1": _schema(Waivers, "Waivers 豁免清单"),
+        "waiver-report-v1": _schema(WaiverReportRecord, "WaiverReport 豁免情况"),
     }
 
 
 def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
-    return {"$schema": DIALECT, **model.model_json_schema(by_alias=True), "title": title}
+    found = {"$schema": DIALECT, **model.model_json_schema(by_alias=True), "title": title}
+    _close(found)
+    return found
+
+
+def _close(schema: Any) -> None:
+    """A mapping whose keys follow a pattern has no other keys."""
+    if isinstance(schema, dict):
+        if "patternProperties" in schema:
+            schema.setdefault("additionalProperties", False)
+        for inner in schema.values():
+            _close(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            _close(inner)

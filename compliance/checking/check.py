@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
@@ -15,6 +16,7 @@ from compliance.checking.engine.parts import pools
 from compliance.checking.engine.ruling import Code, unless_applicable, worst
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
+from compliance.checking.waivers.waived import Waived, read_waived
 from compliance.errors import FactsError, NotFound, Problem
 from compliance.expressions import certain
 from compliance.intake.profile import widen
@@ -37,6 +39,7 @@ def check(
     *,
     engine: Literal["auto", "exact", "columns"] = "auto",
     progress: Callable[[int], object] | None = None,
+    waivers: str | Path | Sequence[Mapping[str, Any]] | None = None,
 ) -> Findings:
     """Judge every clause of every school.
 
@@ -47,9 +50,12 @@ def check(
             same verdicts; ``auto`` chooses columns for dataframes that are lazy or large.
         progress: called with the number of schools judged so far, where they are judged one by
             one.
+        waivers: a file of waivers, or a list of them as mappings. A waived clause is judged all
+            the same: its verdict stays, its outcome is ``waived`` where it is not met.
 
     Raises:
-        FactsError: if the data cannot be read as schools. A failing school is no exception.
+        FactsError: if the data cannot be read as schools, or the waivers as such. A failing
+            school is no exception.
         MissingExtra: if the columnar engine is asked for and polars is not installed.
 
     >>> import compliance
@@ -63,25 +69,38 @@ def check(
         raise NotFound(Problem("no-such-engine", values=values))
     if not isinstance(schools, Schools):
         schools = read(schools, rulebook.vocabulary)
-    judge = _judges.get(rulebook)
-    if judge is None:
-        judge = _judges[rulebook] = Judge(rulebook)
+    judge, waived = _judge_of(rulebook), read_waived(waivers, rulebook)
     columns = engine == "columns" or (engine == "auto" and _by_columns(schools))
     if columns and not judge.together:
-        from compliance.checking.columns.findings import by_columns  # noqa: PLC0415 - needs polars
-
         try:
-            return by_columns(schools, rulebook, judge.findings)
+            return in_columns(schools, rulebook, waived)
         except FactsError:
             if engine == "columns" or schools.backend not in LOCAL:
                 raise  # a cluster's rows are never brought here unless somebody asks for it
     schools = _understood(schools, rulebook)
-    found, together = [], tuple(schools) if judge.together else ()
+    waived, found = waived.among(schools), []
+    together = tuple(schools) if judge.together else ()
     for number, school in enumerate(schools, 1):
-        found.append(SchoolFindings(school, rulebook, tuple(judge.school(school, together))))
+        judged = waived.over(school, judge.school(school, together))
+        found.append(SchoolFindings(school, rulebook, judged))
         if progress is not None:
             progress(number)
-    return Findings(schools, rulebook, tuple(found))
+    return Findings(schools, rulebook, tuple(found), waived)
+
+
+def in_columns(schools: Schools, rulebook: Rulebook, waived: Waived) -> Findings:
+    """Judge a dataframe by whole columns; errors as of ``by_columns``."""
+    from compliance.checking.columns.findings import by_columns  # noqa: PLC0415 - needs polars
+
+    return by_columns(schools, rulebook, _judge_of(rulebook).findings, waived)
+
+
+def _judge_of(rulebook: Rulebook) -> Judge:
+    """A rulebook made ready, once."""
+    judge = _judges.get(rulebook)
+    if judge is None:
+        judge = _judges[rulebook] = Judge(rulebook)
+    return judge
 
 
 def _by_columns(schools: Schools) -> bool:

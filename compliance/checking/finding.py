@@ -11,6 +11,7 @@ from compliance.checking.engine import levers as numbers
 from compliance.checking.engine.needs import needed
 from compliance.checking.engine.ruling import RULINGS, Code, Outcome, Verdict
 from compliance.documents.standard import Basis, Force
+from compliance.documents.waivers import Waiver
 from compliance.intake.school import Part, School
 from compliance.rulebook.rule import Limits, Rule
 from compliance.rulebook.rulebook import Rulebook
@@ -20,7 +21,8 @@ class Finding(NamedTuple):
     """One clause applied to one subject; everything else is derived from these.
 
     ``others`` are the rulings by the other readings, and ``worst`` the worst ruling of all parts
-    by this one, where the clause is over parts.
+    by this one, where the clause is over parts. ``waiver`` is that of the clause and school, in
+    force or not.
     """
 
     rulebook: Rulebook
@@ -30,6 +32,7 @@ class Finding(NamedTuple):
     code: Code
     others: tuple[tuple[str, Code], ...] = ()
     worst: Code | None = None
+    waiver: Waiver | None = None
 
     @property
     def clause(self) -> str:
@@ -43,8 +46,15 @@ class Finding(NamedTuple):
 
     @property
     def outcome(self) -> Outcome:
-        """The verdict, unless a waiver is in force."""
-        return self.verdict
+        """The verdict; ``waived`` where that is a fail or unknown and a waiver is in force."""
+        return "waived" if self.waived else self.verdict
+
+    @property
+    def waived(self) -> bool:
+        """Whether a waiver in force turns a fail or unknown into ``waived``."""
+        if self.waiver is None or self.verdict not in ("fail", "unknown"):
+            return False
+        return self.waiver.state(self.on) == "in_force"
 
     @property
     def reason(self) -> str:
@@ -145,28 +155,23 @@ class Finding(NamedTuple):
         return self.rule.reading
 
     @property
-    def waiver(self) -> None:
-        """No waiver: none can be given yet."""
-        return None
-
-    @property
     def threshold(self) -> str:
         """The threshold as exact text in the clause's unit."""
-        from compliance.checking.ledger import threshold_text  # noqa: PLC0415 - made of findings
+        from compliance.checking.shown.ledger import threshold_text  # noqa: PLC0415 - made of findings
 
         return threshold_text(self)
 
     @property
     def inputs(self) -> list[dict[str, Any]]:
         """Every fact that was read, as given, with its cell."""
-        from compliance.checking.ledger import inputs  # noqa: PLC0415 - as above
+        from compliance.checking.shown.ledger import inputs  # noqa: PLC0415 - as above
 
         return inputs(self)
 
     @property
     def levers(self) -> list[numbers.Lever]:
         """Each fact that alone could close the gap, from what to what, in base units."""
-        from compliance.checking.ledger import levers  # noqa: PLC0415 - as above
+        from compliance.checking.shown.ledger import levers  # noqa: PLC0415 - as above
 
         return levers(self)
 
@@ -178,6 +183,6 @@ class Finding(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The ledger's row with text, inputs, levers and readings, ready for JSON."""
-        from compliance.checking.ledger import record  # noqa: PLC0415 - ledger is made of findings
+        from compliance.checking.shown.ledger import record  # noqa: PLC0415 - ledger is made of findings
 
         return record(self)

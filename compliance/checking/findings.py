@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compliance.checking.engine.ruling import Code, Outcome, roll_up
 from compliance.checking.finding import Finding
+from compliance.checking.waivers.waived import Waived
 from compliance.errors import NotFound, Problem, nearest
 from compliance.intake.school import School, Schools, find
 from compliance.numerals import percent
@@ -18,6 +19,7 @@ from compliance.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from compliance.checking.statistics import Share, Variation
+    from compliance.checking.waivers.report import WaiverReport
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class SchoolFindings:
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{html.escape(f.rule.title.zh)}</td><td>{html.escape(f.part.name)}</td>"
-            f"<td>{f.verdict}</td></tr>"
+            f"<td>{f.verdict}{' → waived' if f.waived else ''}</td></tr>"
             for f in self.findings
         )
         title = html.escape(f"{self.school.id} {self.school.name}: {self.outcome}")
@@ -60,12 +62,12 @@ class SchoolFindings:
     @property
     def outcome(self) -> Outcome:
         """指标达标: over the computed clauses that say ``shall``."""
-        return roll_up([f.code for f in self._counting() if f.rule.basis == "computed"])
+        return _rolled_up(f for f in self._counting() if f.rule.basis == "computed")
 
     @property
     def complete(self) -> Outcome:
         """全部达标: over all clauses that say ``shall``, evidence and judgement included."""
-        return roll_up([f.code for f in self._counting()])
+        return _rolled_up(self._counting())
 
     @property
     def presumed(self) -> tuple[str, ...]:
@@ -74,9 +76,9 @@ class SchoolFindings:
 
     @property
     def outstanding(self) -> int:
-        """How many items of evidence or judgement are still to come."""
+        """How many items of evidence or judgement are still to come; none is that is waived."""
         return sum(
-            f.rule.basis != "computed" and f.verdict == "unknown" and f.code is not Code.HARMLESS
+            f.rule.basis != "computed" and f.outcome == "unknown" and f.code is not Code.HARMLESS
             for f in self.findings
         )
 
@@ -96,8 +98,21 @@ class SchoolFindings:
         }
 
 
+def _rolled_up(findings: Iterable[Finding]) -> Outcome:
+    """One outcome from the findings that count."""
+    codes: list[Code] = []
+    waived: list[Code] = []
+    for finding in findings:
+        (waived if finding.waived else codes).append(finding.code)
+    return roll_up(codes, waived)
+
+
 class Rate(NamedTuple):
-    """A rate as counts and an interval: never one number while anything is unknown."""
+    """A rate as counts and an interval: never one number while anything is unknown.
+
+    ``of`` counts what is waived, ``passed`` and ``unknown`` do not: a waiver is no pass, and
+    nothing that is still to come makes it one.
+    """
 
     passed: int
     unknown: int
@@ -126,6 +141,7 @@ class Findings:
     schools: Schools = field(repr=False)
     rulebook: Rulebook
     items: tuple[SchoolFindings, ...] = field(repr=False)
+    waived: Waived = field(default=Waived(), repr=False)
 
     def __iter__(self) -> Iterator[SchoolFindings]:
         return iter(self.items)
@@ -196,9 +212,26 @@ class Findings:
 
         return variation(self, clause, by)
 
+    def waivers(self, within: int = 90) -> WaiverReport:
+        """What has become of each waiver given: in force, over, used or needless.
+
+        Args:
+            within: a waiver in force that ends within so many days is ``expiring``.
+
+        Raises:
+            ValueError: a number of days below zero.
+        """
+        from compliance.checking.waivers.report import waiver_report  # noqa: PLC0415 - as above
+
+        return waiver_report(self.waived, self.rulebook, self._excused(), within)
+
+    def _excused(self) -> Iterable[SchoolFindings]:
+        """The schools that have waivers."""
+        return (item for item in self.items if item.school.id in self.waived.schools)
+
     def ledger(self) -> Iterator[dict[str, Any]]:
         """One row a finding, with the columns of the long ledger."""
-        from compliance.checking.ledger import rows  # noqa: PLC0415 - ledger is made of findings
+        from compliance.checking.shown.ledger import rows  # noqa: PLC0415 - ledger is made of findings
 
         return rows(self)
 
@@ -223,13 +256,15 @@ class Findings:
             NotFound: for a shape that there is not.
             MissingExtra: if no dataframe library is installed.
         """
-        from compliance.checking.frames import frame, known_shape  # noqa: PLC0415 - as above
+        from compliance.checking.shown.frames import frame, known_shape  # noqa: PLC0415 - as above
 
         known_shape(shape)
         return frame(self, shape, by, numbers)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""
-        from compliance.checking.ledger import summary  # noqa: PLC0415 - as above
+        from compliance.checking.shown.ledger import summary  # noqa: PLC0415 - as above
 
-        return {**summary(self), "schools": [item.to_dict() for item in self.items]}
+        waivers = self.waivers().to_dict() if self.waived.entries else None
+        schools = [item.to_dict() for item in self.items]
+        return {**summary(self), "waivers": waivers, "schools": schools}

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 import compliance
-from compliance.cli.output import FINDINGS, emit, emit_blocks, progress
+from compliance.cli.output import FINDINGS, echo, emit, emit_blocks, progress
 from compliance.errors import Place, Problem
 from compliance.intake.read import read
 from compliance.text import word
@@ -28,6 +28,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Which reading of a clause to use. 采用的读法"),
         click.option("--no-inferences", is_flag=True,
                      help="Refuse recorded inferences. 不采用推定值"),
+        click.option("--waivers", metavar="FILE", help="Waivers in force or over. 豁免清单"),
         click.option("--on", metavar="DATE", help="Date of judgement. 判定日期"),
         click.option("--standard", required=True, metavar="ID", help="Id or path. 标准"),
     ):  # fmt: skip
@@ -57,17 +58,18 @@ def _fail_on(_context: click.Context, _parameter: click.Parameter, value: str) -
 
 def _judge(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
-    out: str | None,
+    out: str | None, waivers: str | None,
 ) -> compliance.Findings:  # fmt: skip
     """What check and explain begin with; nothing to judge is an error, never a clean result."""
-    if out is not None and Path(out).absolute() == Path(data).absolute():
-        raise click.UsageError(f"-o {out}: DATA")
+    for name, given in (("DATA", data), ("--waivers", waivers)):
+        if out is not None and given is not None and Path(out).absolute() == Path(given).absolute():
+            raise click.UsageError(f"-o {out}: {name}")
     rulebook = compliance.load(standard, on, inferences=not no_inferences, readings=reading)
     schools = read(Path(data), rulebook.vocabulary)
     if not len(schools):
         raise compliance.FactsError(Problem("data-no-schools", Place(schools.source or data)))
     with progress(str(word("progress.checking")), len(schools)) as tick:
-        return compliance.check(schools, rulebook, progress=tick)
+        return compliance.check(schools, rulebook, progress=tick, waivers=waivers)
 
 
 @click.command("check")
@@ -81,6 +83,7 @@ def _judge(  # noqa: PLR0913 - one parameter an option
 def check_command(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context, *, data: str, standard: str, on: str | None, no_inferences: bool,
     reading: dict[str, str], out: str | None, lang: str, form: str, fail_on: tuple[str, ...],
+    waivers: str | None,
 ) -> None:  # fmt: skip
     """Judge every clause of every school in DATA 逐校逐条判定."""
     from compliance.reports.console import findings_lines  # noqa: PLC0415 - pays for what is used
@@ -89,7 +92,7 @@ def check_command(  # noqa: PLR0913 - one parameter an option
     if form == "parquet" and out is None:
         raise click.UsageError("--format parquet: -o")
     findings = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
-                      reading=reading, out=out)  # fmt: skip
+                      reading=reading, out=out, waivers=waivers)  # fmt: skip
     counts: Mapping[str, int]
     if form == "parquet" and out is not None:
         counts = _parquet(findings, Path(out), lang)
@@ -98,6 +101,7 @@ def check_command(  # noqa: PLR0913 - one parameter an option
         counts = {str(outcome): n for outcome, n in findings.counts.items()}
     else:
         emit_blocks(FORMATS[form](findings), out, for_excel=form == "csv")
+        _notes(findings, lang)
         counts = {str(outcome): n for outcome, n in findings.counts.items()}
     if fail_on != ("none",) and any(counts[outcome] for outcome in fail_on):
         ctx.exit(FINDINGS)
@@ -105,13 +109,25 @@ def check_command(  # noqa: PLR0913 - one parameter an option
 
 def _parquet(findings: compliance.Findings, out: Path, lang: str) -> Mapping[str, int]:
     """A ledger that may be larger than memory, with a bar, and the summary that is left to say."""
-    from compliance.reports.console import counts_lines, head_lines  # noqa: PLC0415 - as above
+    from compliance.reports.console import (  # noqa: PLC0415 - as above
+        counts_lines,
+        head_lines,
+        waiver_lines,
+    )
     from compliance.reports.parquet import write_parquet  # noqa: PLC0415 - as above
 
     with progress(str(word("progress.checking")), len(findings)) as tick:
         counts = write_parquet(findings, out, tick)
     emit([*head_lines(findings.rulebook, lang), *counts_lines(counts, lang)], None)
+    if findings.waived.entries:
+        emit(waiver_lines(findings.waivers(), lang), None)
     return counts
+
+
+def _notes(findings: compliance.Findings, lang: str) -> None:
+    """The waivers that change nothing here, told on stderr where the output has no room for it."""
+    for note in findings.waivers().notes:
+        echo(note.show(lang), err=True)
 
 
 @click.command("explain")
@@ -121,16 +137,18 @@ def _parquet(findings: compliance.Findings, out: Path, lang: str) -> Mapping[str
 @click.option("--clause", required=True, metavar="C", help="Clause id. 条款")
 def explain_command(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
-    out: str | None, lang: str, school: str, clause: str,
+    out: str | None, lang: str, school: str, clause: str, waivers: str | None,
 ) -> None:  # fmt: skip
     """Say why a school has a verdict: law, inputs with cells, arithmetic, remedies 说明理由."""
-    from compliance.checking.explain import explain  # noqa: PLC0415 - pays for what is used
+    from compliance.checking.shown.explain import explain  # noqa: PLC0415 - pays for what is used
 
-    item = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
-                  reading=reading, out=out)[school]  # fmt: skip
+    findings = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
+                      reading=reading, out=out, waivers=waivers)  # fmt: skip
+    item = findings[school]
     _ = item[clause]  # a clause that does not exist is an error, not an empty page
     found = [finding for finding in item if finding.clause == clause]
     emit("\n\n".join(explain(finding, lang) for finding in found).splitlines(), out)
+    _notes(findings, lang)
 
 
 @click.command("inspect")

@@ -16,7 +16,7 @@ from compliance.cli.output import BAD_STANDARD, echo, emit
 from compliance.text import word
 
 if TYPE_CHECKING:
-    from compliance.checking.coverage import Coverage
+    from compliance.checking.linting.coverage import Coverage
 
 
 @click.group()
@@ -147,7 +147,7 @@ def coverage_command(  # noqa: PLR0913 - one parameter an option
 
     With --sources FOLDER a page FOLDER/S0.md is written for each FOLDER/text/S0.txt instead.
     """
-    from compliance.checking.coverage import coverage  # noqa: PLC0415 - pays for what is used
+    from compliance.checking.linting.coverage import coverage  # noqa: PLC0415 - pays for what is used
     from compliance.reports.coverage import coverage_lines  # noqa: PLC0415
 
     found = coverage(folder).only(names)

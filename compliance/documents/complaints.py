@@ -8,10 +8,11 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from compliance.documents.standard import COMPARATORS, EVIDENCE
+from compliance.documents.standard import EVIDENCE
 from compliance.documents.strict_yaml import Document
+from compliance.documents.thresholds import COMPARATORS
 from compliance.errors import Problem, nearest
-from compliance.model import IDENTIFIER, SLUG
+from compliance.model import IDENTIFIER, NOT_BLANK, SLUG
 from compliance.text import Text, word
 
 Steps = tuple[int | str, ...]
@@ -25,7 +26,7 @@ _EXPECTED = {
     "too_short": "pair", "too_long": "pair", "greater_than": "larger",
     "greater_than_equal": "larger", "less_than_equal": "smaller",
 }  # fmt: skip
-_PATTERNS = {IDENTIFIER: "identifier", SLUG: "slug", EVIDENCE: "evidence"}
+_PATTERNS = {IDENTIFIER: "identifier", SLUG: "slug", EVIDENCE: "evidence", NOT_BLANK: "not_empty"}
 
 
 def complaints(
@@ -105,7 +106,8 @@ def _problem(
         return Problem("unknown-value", place, clause, values=values)
     if kind == "string_type" and _bare_threshold(path, given):
         return Problem("threshold-bare-number", place, clause, values=values)
-    return Problem("wrong-value", place, clause, values={**values, "why": _why(detail)})
+    values |= {"why": _why(detail), "schema": f"{model.__name__.lower()}-v1"}
+    return Problem("wrong-value", place, clause, values=values)
 
 
 def _given(data: Any, path: Steps) -> Any:

@@ -6,17 +6,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from compliance.documents.complaints import complaints
 from compliance.documents.locate import base_folder, is_standard, locate
 from compliance.documents.standard import Standard
 from compliance.documents.strict_yaml import Document, read_yaml
 from compliance.errors import NotFound, Place, Problem, StandardError, nearest
-from compliance.model import Model
 from compliance.vocabulary import Members, Number, Vocabulary
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=BaseModel)
 
 
 def read_model(document: Document, model: type[M]) -> M:

@@ -26,7 +26,8 @@ class Operator:
     ``negation``: for a comparison, the symbol that says the opposite.
     ``leans``: for a comparison of float columns, where equal numbers must still be told from
     unequal ones: -1 just below the right side, +1 just above, 0 both.
-    ``function``: it is written ``min(a, b)``, not ``a min b``.
+    ``function``: it is written ``min(a, b)``, not ``a min b``; ``like``: its operands are of one
+    dimension, so that a quantity such as "1000 人" may be one of them.
     """
 
     symbol: str
@@ -39,6 +40,11 @@ class Operator:
     leans: int = 0
     divides: bool = False
     function: bool = False
+
+    @property
+    def like(self) -> bool:
+        """Whether both operands are of one dimension."""
+        return self.dimension is _same
 
 
 def _same(a: Dimension, b: Dimension) -> Dimension | None:

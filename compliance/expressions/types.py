@@ -147,6 +147,8 @@ def settle(tree: Tree, facts: Mapping[str, Kind]) -> Tree:
                 if isinstance(kind, Numeric):
                     return Binary(symbol, left, quantity_in(right, kind), at)
                 return tree
+            if OPERATORS[symbol].kind == "arithmetic":
+                left, right = _operands(tree, facts)
             return Binary(symbol, settle(left, facts), settle(right, facts), at)
         case Not(item=item, at=at):
             return Not(settle(item, facts), at)
@@ -190,8 +192,31 @@ def _same_dimension(given: Dimension, wanted: Dimension, at: int) -> None:
         )
 
 
+def _operands(tree: Binary, facts: Mapping[str, Kind]) -> tuple[Tree, Tree]:
+    """Both operands, a quoted quantity beside another operand turned into a number."""
+    left, right = tree.left, tree.right
+    if OPERATORS[tree.operator].like:
+        for quote, other in ((left, right), (right, left)):
+            if isinstance(quote, Quote) and not isinstance(other, Quote):
+                kind = kind_of(other, facts)
+                if isinstance(kind, Numeric):
+                    number = quantity_in(quote, kind)
+                    return (number, right) if quote is left else (left, number)
+    return left, right
+
+
+def _like(tree: Tree, other: Kind, facts: Mapping[str, Kind], quoted: Tree) -> Kind:
+    """The kind of an operand; a quantity that was quoted is of the other operand's kind."""
+    if isinstance(quoted, Quote) and isinstance(tree, Number) and isinstance(other, Numeric):
+        return Numeric(other.dimension)
+    return kind_of(tree, facts)
+
+
 def _arithmetic(tree: Binary, facts: Mapping[str, Kind]) -> Numeric:
-    left, right = kind_of(tree.left, facts), kind_of(tree.right, facts)
+    first, second = _operands(tree, facts)
+    left = kind_of(first, facts) if first is tree.left else kind_of(second, facts)
+    right = _like(second, left, facts, tree.right)
+    left = _like(first, right, facts, tree.left)
     if not (isinstance(left, Numeric) and isinstance(right, Numeric)):
         raise ExpressionError("formula-not-number", tree.at)
     row = OPERATORS[tree.operator]

@@ -14,7 +14,7 @@ from typing import Any
 
 from compliance.days import read_days
 from compliance.errors import nearest
-from compliance.intake.evidence import is_document
+from compliance.intake.evidence import is_document, yes_or_no
 from compliance.intake.remarks import harmless
 from compliance.intake.school import Reported
 from compliance.numerals import exact_text
@@ -31,18 +31,6 @@ from compliance.text import plain
 from compliance.units import DIMENSIONLESS, Unit, fits
 from compliance.vocabulary import Category, Date, Evidence, Flag, Number, Simple, comparable
 
-YES = frozenset(
-    [
-        *("是", "有", "符合", "合格", "具备", "达标", "齐全", "已具备", "已提供", "已备案"),
-        *("true", "yes", "y", "√", "✓", "1"),
-    ]
-)
-NO = frozenset(
-    [
-        *("否", "没有", "不符合", "不合格", "不具备", "未达标", "不达标", "未提供", "未备案"),
-        *("false", "no", "n", "×", "✗", "x", "0"),
-    ]
-)
 _MULTIPLIERS = re.compile(r"[十百千万亿]")
 LONGEST_LABEL = 40
 MOST_DIGITS = 10**15  # Excel keeps fifteen digits, so a longer number is not what was typed
@@ -203,12 +191,10 @@ def _day(given: str, cell: str) -> Reported:
 
 
 def _yes_no(given: str) -> bool:
-    word = plain(given).lower()
-    if word in YES:
-        return True
-    if word in NO:
-        return False
-    raise Refused("not-yes-no", found=given)
+    found = yes_or_no(given)
+    if found is None:
+        raise Refused("not-yes-no", found=given)
+    return found
 
 
 def _evidence(given: str) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from compliance.checking.columns.certificates import certificate_texts
 from compliance.checking.engine.ruling import RULINGS
-from compliance.checking.explain import sign
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, Rate, SchoolFindings
-from compliance.checking.ledger import shown, summary, unit_text
+from compliance.checking.shown.explain import period, sign
+from compliance.checking.shown.ledger import shown, summary, unit_text
+from compliance.checking.waivers.report import WaiverReport, WaiverStatus
+from compliance.documents.waivers import Waiver
 from compliance.intake.school import Schools
 from compliance.rulebook.diff import Difference
 from compliance.rulebook.rule import Rule
@@ -27,6 +29,9 @@ def findings_lines(findings: Findings, language: str) -> Iterator[str]:
         yield from school_lines(item, language)
     yield ""
     yield from summary_lines(findings, language)
+    if findings.waived.entries:
+        yield ""
+        yield from waiver_lines(findings.waivers(), language)
 
 
 def head_lines(rulebook: Rulebook, language: str) -> Iterator[str]:
@@ -69,17 +74,31 @@ def finding_line(finding: Finding, language: str) -> str:
     if shows["shortfall"]:
         gap = f"{shows['shortfall']} {unit}".strip()
         words.append(word("ledger.short", shortfall=gap).show(language))
+    if finding.waiver and finding.verdict in ("fail", "unknown"):
+        words.append(f"[{_waiver(finding, finding.waiver).show(language)}]")
     if finding.needs:
         words.append(word("ledger.needs", needs=", ".join(finding.needs)).show(language))
+    return "  ".join([*words, *_rests_on(finding, language)])
+
+
+def _rests_on(finding: Finding, language: str) -> Iterator[str]:
+    """What a verdict rests on that another may see otherwise."""
     if finding.inferred:
-        words.append(f"[{word('ledger.inferred').show(language)}]")
-    if finding.verdict == "fail" and rule.source.evidence == "V1":
-        words.append(f"[{word('ledger.single_source').show(language)}]")
+        yield f"[{word('ledger.inferred').show(language)}]"
+    if finding.verdict == "fail" and finding.rule.source.evidence == "V1":
+        yield f"[{word('ledger.single_source').show(language)}]"
     if finding.depends_on_reading:
         said = ((name, word(f"verdict.{RULINGS[code].verdict}")) for name, code in finding.others)
         others = ", ".join(f"{name} → {verdict.show(language)}" for name, verdict in said)
-        words.append(word("ledger.depends", readings=others).show(language))
-    return "  ".join(words)
+        yield word("ledger.depends", readings=others).show(language)
+
+
+def _waiver(finding: Finding, waiver: Waiver) -> Text:
+    """By whom a clause that is not met is waived, and until when; or why it is not."""
+    if finding.waived:
+        return word("waiver.by", authority=waiver.authority, until=waiver.until.isoformat())
+    state = word(f"waiver_state.{waiver.state(finding.on)}")
+    return word("waiver.not_now", authority=waiver.authority, state=state, period=period(waiver))
 
 
 def _numbers(finding: Finding, unit: str) -> str:
@@ -117,6 +136,32 @@ def counts_lines(counts: Mapping[str, int], language: str) -> Iterator[str]:
     yield word("ledger.summary", schools=schools, pass_=passed, **named).show(language)
     rate = Rate(passed, named["unknown"], schools - named["not_applicable"])
     yield word("ledger.rate", rate=str(rate)).show(language)
+
+
+def waiver_lines(report: WaiverReport, language: str) -> Iterator[str]:
+    """What has become of each waiver; those without effect here come last, and say why."""
+    yield word(
+        "waiver.head", on=report.on.isoformat(), within=report.within, **report.counts
+    ).show(language)  # fmt: skip
+    for one in report:
+        if one.note is None:
+            yield f"    {_status(one).show(language)}"
+    for note in report.notes:
+        yield "    - " + note.show(language).replace("\n", "\n    ")
+
+
+def _status(one: WaiverStatus) -> Text:
+    said = word(
+        "waiver.row", mark=MARKS["waived"] if one.use == "used" else "-",
+        school=f"{one.school} {one.name}".strip(), clause=one.waiver.clause,
+        state=word(f"waiver_state.{one.state}"), period=period(one.waiver),
+        authority=one.waiver.authority, document=one.waiver.document,
+        verdict=word(f"verdict.{one.verdict}"),
+    )  # fmt: skip
+    more = [word(f"waiver.{one.use}")] if one.use else []
+    if one.expiring:
+        more.append(word("waiver.left", days=one.days_left))
+    return Text(*("  ".join([said[n], *(f"[{text[n]}]" for text in more)]) for n in (0, 1)))
 
 
 def inspect_lines(schools: Schools, language: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from compliance.checking.coverage import Coverage, Covered
+from compliance.checking.linting.coverage import Coverage, Covered
 from compliance.documents.coverage import STATES
 from compliance.text import Text, word
 

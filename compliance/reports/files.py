@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from compliance.checking.findings import Findings
-from compliance.checking.ledger import COLUMNS
+from compliance.checking.shown.ledger import COLUMNS
 from compliance.errors import ComplianceError, Place, Problem
 
 BLOCK = 5000

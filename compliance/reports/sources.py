@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from compliance.checking.coverage import Coverage, Covered
+from compliance.checking.linting.coverage import Coverage, Covered
 from compliance.documents.coverage import Row
 from compliance.documents.standard import Identity, LostDay
-from compliance.rulebook.figures import clean
 from compliance.rulebook.overlay import Card
+from compliance.rulebook.quoted.figures import clean
 from compliance.rulebook.rule import ByCategory, Rule
 from compliance.rulebook.rulebook import Rulebook, load
 from compliance.text import word

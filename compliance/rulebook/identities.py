@@ -10,7 +10,7 @@ from compliance.expressions import certain
 from compliance.expressions.parse import parse
 from compliance.expressions.tree import ExpressionError
 from compliance.expressions.types import condition_of, settle
-from compliance.rulebook.derivations import expression_error
+from compliance.rulebook.clauses.derivations import expression_error
 from compliance.rulebook.overlay import Layer
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from compliance.documents.locate import base_folder, locate
 from compliance.documents.read import read_standard, read_vocabulary, wrong_number
-from compliance.documents.standard import COMPARATORS, Clause, Measure, Standard
+from compliance.documents.standard import Clause, Measure, Standard
 from compliance.documents.strict_yaml import Document
+from compliance.documents.thresholds import COMPARATORS
 from compliance.errors import NotFound, Place, Problem, StandardError, nearest
 from compliance.text import Text
 from compliance.vocabulary import Evidence, Fact, Flag, Members, Number, Vocabulary

@@ -14,13 +14,13 @@ from typing import Any
 from compliance.derived.base import Derived
 from compliance.errors import NotFound, Problem, StandardError, nearest
 from compliance.expressions.tree import Tree, names
-from compliance.rulebook.compile import Compiler
-from compliance.rulebook.derivations import Derivations, declared, in_order
+from compliance.rulebook.clauses.compile import Compiler
+from compliance.rulebook.clauses.derivations import Derivations, declared, in_order
 from compliance.rulebook.identities import identity_problems
 from compliance.rulebook.overlay import Card, Layer, known_facts, measures, read_layers, resolve
 from compliance.rulebook.phases import binding_on, day_problems, phased
+from compliance.rulebook.quoted.wording import against_text
 from compliance.rulebook.rule import Binding, Rule
-from compliance.rulebook.wording import against_text
 from compliance.text import Text
 from compliance.vocabulary import Fact, Vocabulary
 
@@ -213,7 +213,7 @@ def build(
     day, binding, inferred = binding_on(leaf.standard.in_force, on, inferences=inferences)
     if leaf.standard.status == "draft" and not drafts:
         binding = "not_in_force"
-    compiler = Compiler(layers, vocabulary, known_measures, inferences, readings, derived)
+    compiler = Compiler(vocabulary, known_measures, derived, inferences, readings)
     rules: list[Rule] = []
     for card in cards.values():
         try:

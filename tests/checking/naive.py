@@ -12,8 +12,10 @@ from compliance.expressions.parse import parse
 from compliance.expressions.tree import names
 from compliance.intake.school import Reported
 from compliance.rulebook.rule import (
+    Against,
     Bound,
     ByCategory,
+    Holds,
     Limits,
     Measured,
     Members,
@@ -41,10 +43,12 @@ class Made:
     test: Test
     condition: str
     fact: str
+    against: str = ""
+    escape: str = ""
 
     def rule(self) -> Rule:
         """What the library makes of the texts."""
-        texts = self.formulas or (self.fact,)
+        texts = self.formulas or ("0" if isinstance(self.test, Holds) else self.fact,)
         routes = [Route(tree, tuple(dict.fromkeys(names(tree)))) for tree in map(parse, texts)]
         applies = parse(self.condition) if self.condition else None
         return Rule(
@@ -52,7 +56,13 @@ class Made:
             Measured(Text("", ""), Unit("", Fraction(1), ()), tuple(routes), len(routes) - 1),
             "at_least", "", self.test, applies,
             tuple(dict.fromkeys(names(applies))) if applies else (),
+            _holds(self.escape) if self.escape else None,
         )  # fmt: skip
+
+
+def _holds(text: str) -> Holds:
+    tree = parse(text)
+    return Holds(tree, tuple(dict.fromkeys(names(tree))))
 
 
 def reported(facts: Facts) -> dict[str, Reported]:
@@ -74,14 +84,24 @@ def case(random: Random) -> tuple[Made, Facts]:
         known = VALUES if fact == CATEGORY else ("true", "false")
         test: Test = random.choice([Present(), Members((known[0],)), Members(known)])
         return Made((), test, condition(random, 2), fact), facts
+    escape = condition(random, 1) if random.random() < 0.2 else ""
+    if random.random() < 0.06:
+        text = condition(random, 1)
+        return Made((), _holds(text), condition(random, 2), text, escape=escape), facts
     formulas = tuple(formula(random) for _ in range(random.choice([1, 1, 2])))
+    if random.random() < 0.08:
+        other = random.choice([formula(random), formulas[0]])
+        tree = parse(other)
+        test = Against(random.random() < 0.5, random.random() < 0.5,
+                       Route(tree, tuple(dict.fromkeys(names(tree)))))  # fmt: skip
+        return Made(formulas, test, condition(random, 2), "", other, escape), facts
     line = measured(formulas, facts)
-    on_it = isinstance(line, Fraction) and random.random() < 0.6
+    on_it = isinstance(line, Fraction) and random.random() < 0.9
     number = line if on_it and isinstance(line, Fraction) else _number(random)
     test = limits(random, number)
     if random.random() < 0.25:
         test = ByCategory(CATEGORY, {v: limits(random, _near(random, number)) for v in VALUES})
-    return Made(formulas, test, condition(random, 2), ""), facts
+    return Made(formulas, test, condition(random, 2), "", escape=escape), facts
 
 
 def _facts(random: Random) -> Facts:
@@ -120,6 +140,9 @@ def _product(random: Random, depth: int) -> str:
 def _atom(random: Random, depth: int) -> str:
     if depth and random.random() < 0.3:
         return f"({_sum(random, depth - 1)})"
+    if depth and random.random() < 0.2:
+        function = random.choice(["min", "max"])
+        return f"{function}({_sum(random, depth - 1)}, {_sum(random, depth - 1)})"
     return random.choice(NUMBERS) if random.random() < 0.85 else str(random.randrange(5))
 
 
@@ -165,7 +188,7 @@ def measured(formulas: tuple[str, ...], facts: Mapping[str, object]) -> Fraction
     """The value of the first formula whose facts are all known, or why there is none."""
     for text in formulas:
         tree = ast.parse(text, mode="eval").body
-        if all(node.id in facts for node in ast.walk(tree) if isinstance(node, ast.Name)):
+        if all(name in facts for name in read(tree)):
             try:
                 return value(tree, facts)
             except ZeroDivisionError:
@@ -173,7 +196,15 @@ def measured(formulas: tuple[str, ...], facts: Mapping[str, object]) -> Fraction
     return Code.MISSING_FACT
 
 
-def value(tree: ast.expr, facts: Mapping[str, object]) -> Fraction:
+def read(tree: ast.expr) -> set[str]:
+    """Every fact that a text reads."""
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return found - {"min", "max"}
+
+
+def value(  # noqa: PLR0911 - one return an operation
+    tree: ast.expr, facts: Mapping[str, object]
+) -> Fraction:
     if isinstance(tree, ast.BinOp):
         a, b = value(tree.left, facts), value(tree.right, facts)
         match tree.op:
@@ -184,6 +215,9 @@ def value(tree: ast.expr, facts: Mapping[str, object]) -> Fraction:
             case ast.Mult():
                 return a * b
         return a / b
+    if isinstance(tree, ast.Call):
+        assert isinstance(tree.func, ast.Name)
+        return {"min": min, "max": max}[tree.func.id](value(one, facts) for one in tree.args)
     if isinstance(tree, ast.Name):
         found = facts[tree.id]
         assert isinstance(found, Fraction)
@@ -265,11 +299,35 @@ def code(made: Made, facts: Facts) -> Code:
 
 
 def _test(made: Made, facts: Facts) -> Code:
+    found = _plain_test(made, facts)
+    if not made.escape or found is Code.PASS:
+        return found
+    escaped = _held(made.escape, facts)
+    return escaped if escaped is Code.PASS or found is Code.FAIL else found
+
+
+def _held(text: str, facts: Facts) -> Code:
+    tree = ast.parse(text, mode="eval").body
+    found = truth(tree, facts)
+    if found is not None:
+        return Code.PASS if found else Code.FAIL
+    return Code.ZERO_DENOMINATOR if read(tree) <= facts.keys() else Code.MISSING_FACT
+
+
+def _plain_test(made: Made, facts: Facts) -> Code:  # noqa: PLR0911 - one a kind of test
     if isinstance(made.test, Present | Members):
         return _of_word(made.test, facts.get(made.fact))
+    if isinstance(made.test, Holds):
+        return _held(made.fact, facts)
     at = measured(made.formulas, facts)
     if isinstance(at, Code):
         return at
+    if isinstance(made.test, Against):
+        line = measured((made.against,), facts)
+        if isinstance(line, Code):
+            return line
+        bound = Bound(made.test.lower, made.test.inclusive, line, line)
+        return ruling(Limits((bound,)), at)
     if isinstance(made.test, Limits):
         return ruling(made.test, at)
     row = facts.get(CATEGORY)

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 import compliance
-from compliance.checking.explain import explain
 from compliance.checking.finding import Finding
+from compliance.checking.shown.explain import explain
 from compliance.schemas import schemas
 
 FUZHOU = compliance.load("cn/fujian/fuzhou/secondary-vocational-2016", "2018-06-30")

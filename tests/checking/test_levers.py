@@ -14,7 +14,7 @@ from compliance.checking.check import NO_PART
 from compliance.checking.engine.bounded import decide
 from compliance.checking.engine.ruling import Code
 from compliance.checking.finding import Finding
-from compliance.checking.ledger import levers, shown
+from compliance.checking.shown.ledger import levers, shown
 from compliance.expressions.tree import Name
 from compliance.intake.school import Reported, School
 from compliance.numerals import display

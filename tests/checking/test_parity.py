@@ -102,6 +102,8 @@ WRONG_ROWS = {
     "and binds like or": replace(OPERATORS["and"], binds=1),
     "+ binds like *": replace(OPERATORS["+"], binds=6),
     "* binds like +": replace(OPERATORS["*"], binds=5),
+    "min is max": swapped("min", "max"),
+    "max is min": swapped("max", "min"),
 }
 
 

@@ -20,7 +20,7 @@ import compliance
 from compliance.checking.columns.source import needed
 from compliance.checking.columns.sql.text import DIALECTS, Statements
 from compliance.checking.engine.ruling import Code
-from compliance.checking.frames import wide_of
+from compliance.checking.shown.frames import wide_of
 from compliance.errors import FactsError, NotFound
 from compliance.vocabulary import Category, Fact, Number, Parts
 

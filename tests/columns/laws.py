@@ -28,6 +28,10 @@ MEASURES = {
     "funds": {"formula": "funds / students", "unit": "元/student", "zh": "己"},
     "rich": {"formula": "(floor_area + rented_floor_area) / (students + capacity)",
              "unit": "m²/student", "zh": "庚"},
+    "capped": {"formula": "senior_teachers + min(part_time_teachers, teachers)",
+               "unit": "teacher", "zh": "癸"},
+    "filled": {"formula": "max(senior_teachers, teachers)", "unit": "teacher", "zh": "子"},
+    "excess": {"formula": "max(senior_teachers - teachers, 0)", "unit": "teacher", "zh": "丑"},
     "printed": {"formula": "campus_area / students", "unit": "m²/student", "zh": "辛",
                 "printed": "printed_campus_per_student"},
 }  # fmt: skip

@@ -16,7 +16,7 @@ from frames import LAZY
 from laws import law
 
 import compliance
-from compliance.checking.frames import SHAPES
+from compliance.checking.shown.frames import SHAPES
 
 LAWS = law({
     "land": {"measure": "land", "at_least": "33 m²/student"},

@@ -40,6 +40,14 @@ LAWS = law({
     "sum": {"measure": "rich", "at_least": "19.8 m²/student"},
     "difference": {"measure": "spare", "at_least": "0 m²"},
     "product": {"measure": "crowd", "at_least": "1:20"},
+    "lesser": {"measure": "capped", "at_least": "7 teacher"},
+    "greater": {"measure": "filled", "at_most": "7 teacher"},
+    "excess": {"measure": "excess", "at_most": "1 teacher"},
+    "reckoned": {"measure": "students", "at_most": {"formula": "20 * senior_teachers * students"
+                                                   " / teachers"}},
+    "holds": {"holds": 'campus_area / students >= "33 m²/student" and not new_build',
+              "title": {"zh": "条件"}},
+    "escape": {"measure": "land", "at_least": "33 m²/student", "or_if": "new_build"},
 })  # fmt: skip
 SIDES = {">=": ">", "<=": "<", ">": ">=", "<": "<=", "==": "!=", "!=": "=="}
 REVERSED = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "==", "!=": "!="}
@@ -127,6 +135,7 @@ MUTATIONS = {
     "* adds": swapped("*", "+"), "/ multiplies": swapped("/", "*"),
     "/ knows no zero": row("/", divides=False),
     "and is or": swapped("and", "or"), "or is and": swapped("or", "and"),
+    "min is max": swapped("min", "max"), "max is min": swapped("max", "min"),
 }  # fmt: skip
 
 

@@ -20,8 +20,8 @@ from compliance.checking.columns.frames.table import LANGUAGE
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import declared
 from compliance.checking.finding import Finding
-from compliance.checking.ledger import thresholds
-from compliance.documents.standard import COMPARATORS
+from compliance.checking.shown.ledger import thresholds
+from compliance.documents.thresholds import COMPARATORS
 from compliance.rulebook.rulebook import Rulebook
 from compliance.schemas import Reason
 

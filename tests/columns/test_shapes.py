@@ -13,7 +13,7 @@ from frames import EAGER, LAZY
 from laws import law
 
 import compliance
-from compliance.checking.frames import SHAPES, VERDICTS
+from compliance.checking.shown.frames import SHAPES, VERDICTS
 
 LIBRARIES = {**EAGER, **LAZY}
 LAWS = law({

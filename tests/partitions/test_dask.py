@@ -15,7 +15,7 @@ import pytest
 import shipped
 
 import compliance
-from compliance.checking.frames import SHAPES
+from compliance.checking.shown.frames import SHAPES
 
 THIRTEEN = str(Path(__file__).resolve().parents[1] / "benchmarks" / "thirteen.yaml")
 STANDARDS = (*shipped.SHIPPED, THIRTEEN)
@@ -43,6 +43,13 @@ def schools(standard: str, rows: int = ROWS) -> pd.DataFrame:
     table = frames.frame(load(standard), random, rows, lazy=True)
     found = table.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
     return found.assign(district=random.choices(DISTRICTS, k=rows))
+
+
+def waived(rulebook: compliance.Rulebook, school: str) -> list[dict[str, str]]:
+    """A waiver of every clause for a school."""
+    said = dict.fromkeys(("authority", "document", "reason"), "试验")
+    return [{"clause": rule.id, "school": school, **said, "from": "2000-01-01", "to": "2030-12-31"}
+            for rule in rulebook.rules]  # fmt: skip
 
 
 def in_dask(frame: pd.DataFrame) -> Any:
@@ -121,3 +128,19 @@ def test_schools_need_names() -> None:
     with pytest.raises(compliance.FactsError) as refused:
         compliance.check(frame, load(THIRTEEN))
     assert refused.value.code == "lazy-no-name"
+
+
+def test_waivers_are_found_in_whichever_partition_the_school_is() -> None:
+    """By id, in the last of three partitions; outcomes, counts, shares and report are the same."""
+    rulebook, frame = load(THIRTEEN), schools(THIRTEEN, 300)
+    given = waived(rulebook, "S299") + waived(rulebook, "nobody")
+    exact = compliance.check(frame, rulebook, engine="exact", waivers=given)
+    findings: Any = compliance.check(in_dask(frame), rulebook, waivers=given)
+    for shape in agree.ORDER:
+        mine, right = (agree.table(one, shape) for one in (Computed(findings), exact))
+        assert list(agree.differences(mine, right, rulebook)) == []
+    assert "waived" in agree.table(Computed(findings), "ledger")["outcome"].to_list()
+    assert findings.counts == exact.counts
+    assert findings.waivers().to_dict() == exact.waivers().to_dict()
+    for clause in (None, rulebook.rules[0].id):
+        assert findings.share(clause)[""].rate == exact.share(clause)[""].rate

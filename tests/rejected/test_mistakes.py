@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import compliance
-from compliance.checking.coverage import coverage
+from compliance.checking.linting.coverage import coverage
 from compliance.documents.locate import shipped
 from compliance.errors import Problem, StandardError
 

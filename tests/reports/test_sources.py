@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from compliance.checking.coverage import Coverage, coverage
+from compliance.checking.linting.coverage import Coverage, coverage
 from compliance.cli import main
 from compliance.documents.locate import shipped
 from compliance.reports.coverage import coverage_lines

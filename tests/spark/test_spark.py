@@ -16,7 +16,7 @@ import shipped
 from pyspark.sql import DataFrame, SparkSession, functions
 
 import compliance
-from compliance.checking.frames import SHAPES
+from compliance.checking.shown.frames import SHAPES
 from compliance.intake.frame import Rows
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("ignore")]  # Spark's own warnings
@@ -209,3 +209,24 @@ def test_columns_beside_the_facts_do_not_disturb(spark: SparkSession) -> None:
     for shape, order in agree.ORDER.items():
         one, two = (as_polars(of.to_frame(shape)).sort(order) for of in (plain, beside))
         assert one.equals(two)
+
+
+def test_waivers_change_outcomes_alone(spark: SparkSession) -> None:
+    """Ledger, roll-ups, counts, shares and the report are the exact engine's; frames stay lazy."""
+    rulebook, table = load(THIRTEEN), schools(THIRTEEN, 200)
+    said = dict.fromkeys(("authority", "document", "reason"), "试验")
+    given = [{"clause": rule.id, "school": school, **said, "from": "2000-01-01", "to": "2030-12-31"}
+             for rule in rulebook.rules for school in ("S0", "S7", "nobody")]  # fmt: skip
+    exact = compliance.check(table, rulebook, engine="exact", waivers=given)
+    findings: Any = compliance.check(in_spark(spark, table), rulebook, waivers=given)
+    for shape in agree.ORDER:
+        mine = pl.DataFrame(pl.from_arrow(findings.to_frame(shape).toArrow()))
+        right = agree.table(exact, shape)
+        if shape == "ledger":
+            mine = mine.with_columns(pl.col("needs").str.split(", ").list.sort())
+        assert list(agree.differences(mine.sort(agree.ORDER[shape]), right, rulebook)) == []
+    assert "waived" in agree.table(exact, "ledger")["outcome"].to_list()
+    assert findings.counts == exact.counts
+    assert findings.waivers().to_dict() == exact.waivers().to_dict()
+    for clause in (None, rulebook.rules[0].id):
+        assert findings.share(clause)[""].rate == exact.share(clause)[""].rate

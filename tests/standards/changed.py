@@ -9,20 +9,20 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from written import LISTS
+
 from compliance.checking.check import check
 from compliance.documents.standard import Standard
 from compliance.errors import StandardError
 from compliance.expressions.tree import Tree
 from compliance.intake.read import read
 from compliance.intake.school import Schools
-from compliance.rulebook.compile import Compiler
-from compliance.rulebook.derivations import Derivations, declared, in_order
+from compliance.rulebook.clauses.compile import Compiler
+from compliance.rulebook.clauses.derivations import Derivations, declared, in_order
 from compliance.rulebook.overlay import Card, Layer, measures, resolve
 from compliance.rulebook.phases import binding_on, phased
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
-
-from written import LISTS
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 SAID = ("zh", "en", "text", "paraphrase", "cite", "note", "unit", "examples", "ground", "title",

@@ -11,11 +11,10 @@ from changed import Case
 
 from compliance.checking.check import Judge
 from compliance.derived.base import span_of
-from compliance.expressions.tree import Binary, Name, Tree, names
-from compliance.intake.school import Gap, Part, Reported, School, is_list
+from compliance.expressions.tree import Binary, Name, Tree
+from compliance.intake.school import Gap, Part, Reported, School
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Date, Fact, Members, Number, Parts
-
 
 ROUGH = Fraction(1, 10**6)
 """A root is closer than this; a distance reckoned from coordinates is not."""
@@ -72,7 +71,9 @@ def _steps(tree: Tree, item: Any, facts: Mapping[str, Fact], ready: Ready) -> It
     wanted = set(above(tree))
     reckoned = wanted - facts.keys()
     for moved in _moved(item.facts, facts, None if reckoned else wanted):
-        other = replace(item, facts=moved) if isinstance(item, School) else item._replace(facts=moved)
+        other = (
+            replace(item, facts=moved) if isinstance(item, School) else item._replace(facts=moved)
+        )
         value = _value(tree, ready(other))
         if value is not None and value != start:
             yield abs(value - start)
@@ -105,7 +106,10 @@ def _moved(
         elif isinstance(fact, Parts | Members) and isinstance(one.value, tuple):
             for n, item in enumerate(one.value):
                 for inner in _moved(item.facts, fact.facts, None):
-                    changed = (item._replace(facts=inner) if isinstance(item, Part)
-                               else replace(item, facts=inner))
-                    items = (*one.value[:n], changed, *one.value[n + 1:])
+                    changed = (
+                        item._replace(facts=inner)
+                        if isinstance(item, Part)
+                        else replace(item, facts=inner)
+                    )
+                    items = (*one.value[:n], changed, *one.value[n + 1 :])
                     yield {**known, name: one._replace(value=items)}

@@ -20,7 +20,6 @@ from written import Path, Written, change, last_digit, moved, numbers, value_of
 from compliance.errors import StandardError
 from compliance.expressions.tree import Binary, Name, Tree, expand, names
 from compliance.rulebook.overlay import read_layers
-
 from compliance.rulebook.rulebook import build
 
 COARSEST = Fraction(1, 10)

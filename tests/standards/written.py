@@ -139,7 +139,9 @@ def _expression(text: str, path: Path, over: str = "") -> Iterator[Written]:
         yield Written(path, kind, beside or "", over, (number.at, end))
 
 
-def constants(tree: Tree, beside: Tree | None = None) -> Iterator[tuple[Number | Quote, Tree | None]]:
+def constants(
+    tree: Tree, beside: Tree | None = None
+) -> Iterator[tuple[Number | Quote, Tree | None]]:
     """Every number of a tree, with what it is compared with if it is compared itself.
 
     The 0 of ``max(a - b, 0)`` and the 1 of ``1 / a``, a ratio turned over, are no numbers of the

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import narwhals.stable.v2 as nw
 
-from compliance.checking.columns.cells.language import Frames
+from compliance.checking.columns.language import Frames
 from compliance.checking.columns.plan import Certificate, Judged, Plan
 from compliance.checking.columns.source import declared
 from compliance.rulebook.rule import Members, Present

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any, Protocol
 
 from compliance.checking.columns.groups import statistics
 from compliance.checking.columns.groups.grouping import Groups, Rows
+from compliance.checking.columns.named import named
 from compliance.checking.engine.ruling import Outcome
 from compliance.checking.findings import Findings, SchoolFindings
-from compliance.checking.frames import frame, known_shape
+from compliance.checking.shown.frames import frame, known_shape
 from compliance.checking.statistics import Share, Variation
+from compliance.checking.waivers.waived import Waived
 from compliance.errors import FactsError, Place, Problem, missing_extra
 from compliance.intake.school import School, Schools, find
 from compliance.rulebook.rulebook import Rulebook
@@ -42,8 +45,11 @@ class ColumnFindings(Findings):
     _store: Store
     _exact: Exact
 
-    def __init__(self, schools: Schools, rulebook: Rulebook, store: Store, exact: Exact) -> None:
-        parts = {"schools": schools, "rulebook": rulebook, "_store": store, "_exact": exact}
+    def __init__(
+        self, schools: Schools, rulebook: Rulebook, store: Store, exact: Exact, waived: Waived
+    ) -> None:
+        parts = {"schools": schools, "rulebook": rulebook, "_store": store, "_exact": exact,
+                 "waived": waived}  # fmt: skip
         for name, value in parts.items():
             object.__setattr__(self, name, value)
 
@@ -51,6 +57,12 @@ class ColumnFindings(Findings):
     def items(self) -> tuple[SchoolFindings, ...]:
         """Every school, judged one by one by the exact engine."""
         return tuple(map(self._exact, self.schools))
+
+    def _excused(self) -> Iterable[SchoolFindings]:
+        """The schools that have waivers, read and judged; no other is."""
+        of = self.waived.schools
+        some = named(self.schools, self.rulebook, of.keys())
+        return [self._exact(school) for school in some if school.id in of]
 
     def __len__(self) -> int:
         return len(self.schools)
@@ -87,9 +99,13 @@ class ColumnFindings(Findings):
         self, path: Path, progress: Callable[[int], object] | None = None
     ) -> Counter[str]:
         """Write the ledger batch by batch, and count the schools of each outcome."""
-        from compliance.checking.columns.frames.stream import write_ledger  # noqa: PLC0415 - needs polars
+        from compliance.checking.columns.frames.memory import InMemory  # noqa: PLC0415 - needs polars
+        from compliance.checking.columns.frames.stream import write_ledger  # noqa: PLC0415 - as above
 
-        return write_ledger(self.schools, self.rulebook, self._exact, path, progress)
+        def store(batch: Schools) -> InMemory:
+            return InMemory(batch, self.rulebook, self._exact, self.waived)
+
+        return write_ledger(self.schools, self.rulebook, store, path, progress)
 
     def to_frame(
         self, shape: str = "ledger", *, by: str | None = None, numbers: str | None = None
@@ -101,29 +117,38 @@ class ColumnFindings(Findings):
         return self._store.shape(shape, by)
 
 
-def by_columns(schools: Schools, rulebook: Rulebook, exact: Exact) -> ColumnFindings:
-    """Judge a dataframe by whole columns.
+def by_columns(
+    schools: Schools, rulebook: Rulebook, judge: Exact, waived: Waived
+) -> ColumnFindings:
+    """Judge a dataframe by whole columns; the schools that waivers name are looked up at once.
 
     Raises:
         FactsError: if the schools did not come in a dataframe, or a lazy one cannot be judged
-            without reading its rows.
+            without reading its rows, or several schools have a name that a waiver uses.
         MissingExtra: if polars is not installed.
     """
     if schools.frame is None:
         raise FactsError(Problem("columns-need-frame", Place(schools.source)))
+    if not waived.settled:
+        waived = waived.among(named(schools, rulebook, waived.keys), whole=False)
+
+    def exact(school: School) -> SchoolFindings:
+        judged = judge(school)
+        return replace(judged, findings=waived.over(school, judged.findings))
+
     store: Store
     if schools.frame.lazy:
-        store = _lazily(schools, rulebook)
+        store = _lazily(schools, rulebook, waived)
     else:
         if find_spec("polars") is None:
             raise missing_extra("polars", "polars")
         from compliance.checking.columns.frames.memory import InMemory  # noqa: PLC0415 - needs polars
 
-        store = InMemory(schools, rulebook, exact)
-    return ColumnFindings(schools, rulebook, store, exact)
+        store = InMemory(schools, rulebook, exact, waived)
+    return ColumnFindings(schools, rulebook, store, exact, waived)
 
 
-def _lazily(schools: Schools, rulebook: Rulebook) -> Store:
+def _lazily(schools: Schools, rulebook: Rulebook, waived: Waived) -> Store:
     """How a lazy frame of a library is judged best."""
     from compliance.checking.columns.frames.lazy import Staying  # noqa: PLC0415 - pays for what is used
     from compliance.checking.columns.frames.partitions import Partitioned  # noqa: PLC0415 - as above
@@ -131,7 +156,8 @@ def _lazily(schools: Schools, rulebook: Rulebook) -> Store:
     from compliance.checking.columns.sql.spark import InSpark  # noqa: PLC0415 - as above
 
     if schools.backend == "dask":
-        return Partitioned(schools, rulebook)
+        return Partitioned(schools, rulebook, waived)
     if DIALECTS.get(schools.backend) == "spark":
-        return InSpark(schools, rulebook)
-    return (InDatabase if schools.backend in DIALECTS else Staying)(schools, rulebook)
+        return InSpark(schools, rulebook, waived)
+    store = InDatabase if schools.backend in DIALECTS else Staying
+    return store(schools, rulebook, waived)

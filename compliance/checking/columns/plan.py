@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from compliance.checking.columns.cells.clause import Clause, Settings
 from compliance.checking.columns.cells.facts import Facts
-from compliance.checking.columns.cells.language import Cell, Language, Mask
 from compliance.checking.columns.cells.value import Proof, Unproven
+from compliance.checking.columns.language import Cell, Language, Mask
 from compliance.checking.columns.source import Source, contradictions
 from compliance.checking.engine.ruling import Code
-from compliance.rulebook.rule import Against, Holds, Rule
+from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Date
 
@@ -111,6 +111,4 @@ def _row_by_row(rule: Rule, rulebook: Rulebook) -> str:
             return "derived"
         if any(isinstance(facts[name], Date) for name in read):
             return "date"
-        if isinstance(way.test, Against | Holds) or way.escape is not None:
-            return "reckoned"
     return ""

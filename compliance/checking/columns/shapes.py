@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from compliance.checking.columns.cells import ledger
-from compliance.checking.columns.cells.language import Cell, Language, Mask, any_of, both
+from compliance.checking.columns.language import (
+    Cell,
+    Language,
+    Mask,
+    any_of,
+    both,
+    either,
+    opposite,
+)
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.engine.ruling import RULINGS, Code
-from compliance.checking.frames import MEASURED
+from compliance.checking.shown.frames import MEASURED
 
 OUTCOMES = ("pass", "fail", "unknown", "waived", "not_applicable")
 
@@ -99,17 +108,27 @@ def details(judged: Judged, code: Cell, measured: Cell) -> Details:
     )
 
 
-def outcomes(plan: Plan, language: Language, codes: dict[str, Cell]) -> dict[str, Cell]:
-    """A school's two roll-ups and how many items of evidence are outstanding."""
+def is_waived(code: Cell, waived: Mask) -> Mask:
+    """Whether a waiver in force changes an outcome: that of a fail or an unknown."""
+    return both(waived, any_of([is_verdict(code, "fail"), is_verdict(code, "unknown")]))
+
+
+def outcomes(
+    plan: Plan, language: Language, codes: dict[str, Cell], waived: Mapping[str, Mask]
+) -> dict[str, Cell]:
+    """A school's two roll-ups and how many items of evidence are outstanding.
+
+    ``waived`` says for each clause whether a waiver is in force; it is never null.
+    """
     rules = [judged.rule for judged in plan.clauses]
     shall = [rule for rule in rules if rule.counts]
-    computed = [codes[rule.id] for rule in shall if rule.basis == "computed"]
-    every = [codes[rule.id] for rule in shall]
+    ruled = {rule.id: (codes[rule.id], waived[rule.id]) for rule in rules}
+    computed = [ruled[rule.id] for rule in shall if rule.basis == "computed"]
+    every = [ruled[rule.id] for rule in shall]
     waiting: Any = language.code(0)
     for rule in rules:
         if rule.basis != "computed":
-            code = codes[rule.id]
-            unknown = (code >= int(Code.MISSING_FACT)) & (code <= int(Code.UNKNOWN_APPLICABILITY))
+            unknown = both(_holds(codes[rule.id]), opposite(waived[rule.id]))
             waiting = waiting + language.when(unknown, language.code(1), language.code(0))
     return {
         "outcome": _rolled_up(language, computed),
@@ -118,25 +137,32 @@ def outcomes(plan: Plan, language: Language, codes: dict[str, Cell]) -> dict[str
     }
 
 
-def _rolled_up(language: Language, codes: list[Cell]) -> Cell:
+def _holds(code: Cell) -> Mask:
+    """Whether a code is unknown in a way that holds something back."""
+    return (code >= int(Code.MISSING_FACT)) & (code <= int(Code.UNKNOWN_APPLICABILITY))
+
+
+def _rolled_up(language: Language, ruled: list[tuple[Cell, Mask]]) -> Cell:
     """One outcome from the rulings that count, as ``ruling.roll_up`` has it."""
-    held = any_of([
-        (code >= int(Code.MISSING_FACT)) & (code <= int(Code.UNKNOWN_APPLICABILITY))
-        for code in codes
-    ])  # fmt: skip
+    plain = [(code, opposite(waived)) for code, waived in ruled]
     steps = (
-        ("fail", any_of([code == int(Code.FAIL) for code in codes])),
-        ("unknown", held),
-        ("pass", any_of([code == int(Code.PASS) for code in codes])),
-        ("unknown", any_of([code == int(Code.HARMLESS) for code in codes])),
-    )
+        ("fail", any_of([both(code == int(Code.FAIL), counts) for code, counts in plain])),
+        ("unknown", any_of([both(_holds(code), counts) for code, counts in plain])),
+        ("waived", any_of([both(either(code == int(Code.FAIL), _holds(code)), waived)
+                           for code, waived in ruled])),
+        ("pass", any_of([code == int(Code.PASS) for code, _ in ruled])),
+        ("unknown", any_of([both(code == int(Code.HARMLESS), counts) for code, counts in plain])),
+        ("waived", any_of([both(code == int(Code.HARMLESS), waived) for code, waived in ruled])),
+    )  # fmt: skip
     cell = language.text("not_applicable")
     for outcome, mask in reversed(steps):
         cell = language.when(mask, language.text(outcome), cell)
     return cell
 
 
-def row(judged: Judged, language: Language, code: Cell, details: Details) -> dict[str, Cell]:
+def row(
+    judged: Judged, language: Language, code: Cell, details: Details, waived: Mask
+) -> dict[str, Cell]:
     """The texts of a ledger's row that follow from its code, for a language without lookup."""
     verdict, reason = language.text("not_applicable"), language.text("")
     for one in Code:
@@ -151,9 +177,10 @@ def row(judged: Judged, language: Language, code: Cell, details: Details) -> dic
     needs = language.when(unknown, language.joined(missing), language.text("")) if missing else (
         language.text("")
     )  # fmt: skip
+    outcome = language.when(is_waived(code, waived), language.text("waived"), verdict)
     return {
         **{name: language.text(text) for name, text in constants(judged)._asdict().items()},
-        "verdict": verdict, "outcome": verdict, "reason": reason,
+        "verdict": verdict, "outcome": outcome, "reason": reason,
         "threshold": details.threshold, "shortfall": details.shortfall, "needs": needs,
         "inferred": language.when(details.inferred, language.flag(True), language.flag(False)),  # noqa: FBT003
     }  # fmt: skip

@@ -13,6 +13,7 @@ from typing import Any
 from compliance.checking.engine.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
+from compliance.expressions.source import Source, text_of
 from compliance.expressions.tree import Binary, Name, Quote, Tree
 from compliance.intake.school import Reported
 from compliance.rulebook.rule import (
@@ -38,76 +39,6 @@ def _c(code: Code) -> str:
 
 
 _PASS, _FAIL, _UNREPORTED = _c(Code.PASS), _c(Code.FAIL), _c(Code.MISSING_FACT)
-
-
-class _Source:
-    """A piece of source text that can be computed with; constants are folded."""
-
-    __slots__ = ("text",)
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def _with(self, sign: str, other: object) -> _Source:
-        return _Source(f"({self.text}{sign}{_text(other)})")
-
-    def __mul__(self, other: object) -> Any:
-        if isinstance(other, int):
-            return self if other == 1 else 0 if other == 0 else self._with("*", other)
-        return self._with("*", other)
-
-    __rmul__ = __mul__
-
-    def __add__(self, other: object) -> Any:
-        return self if other == 0 and isinstance(other, int) else self._with("+", other)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: object) -> Any:
-        return self._with("-", other)
-
-    def __rsub__(self, other: object) -> Any:
-        return _Source(f"({_text(other)}-{self.text})")
-
-    def __and__(self, other: object) -> Any:
-        return self._with(" and ", other)
-
-    __rand__ = __and__
-
-    def __or__(self, other: object) -> Any:
-        return self._with(" or ", other)
-
-    __ror__ = __or__
-
-    def __ge__(self, other: object) -> Any:
-        return self._with(">=", other)
-
-    def __le__(self, other: object) -> Any:
-        return self._with("<=", other)
-
-    def __gt__(self, other: object) -> Any:
-        return self._with(">", other)
-
-    def __lt__(self, other: object) -> Any:
-        return self._with("<", other)
-
-    def __eq__(self, other: object) -> Any:
-        return self._with("==", other)
-
-    def __ne__(self, other: object) -> Any:
-        return self._with("!=", other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def least(self, other: object) -> Any:
-        return _Source(f"least({self.text}, {_text(other)})")
-
-    def most(self, other: object) -> Any:
-        return _Source(f"most({self.text}, {_text(other)})")
-
-
-def _text(value: object) -> str:
-    return value.text if isinstance(value, _Source) else repr(value)
 
 
 class Engine:
@@ -139,9 +70,9 @@ class _Writer:
         self.constants: dict[str, str] = {}
         self.lines: list[str] = []
 
-    def number(self, name: str) -> tuple[_Source, _Source]:
+    def number(self, name: str) -> tuple[Source, Source]:
         n = self.facts.setdefault((name, MISSING), len(self.facts))
-        return _Source(f"n{n}"), _Source(f"d{n}")
+        return Source(f"n{n}"), Source(f"d{n}")
 
     def other(self, name: str) -> str:
         return f"v{self.facts.setdefault((name, None), len(self.facts))}"
@@ -176,24 +107,34 @@ class _Writer:
         text = self._test(rule)
         if rule.escape is None:
             return text
-        yes, no = map(_mask, self.truth(rule.escape.tree))
-        without = f"({_UNREPORTED} if r is {_FAIL} else r)"
-        return f"({_PASS} if (r := {text}) is {_PASS} or {yes} else r if {no} else {without})"
+        escaped = self._holds(rule.escape)
+        return f"(e if (e := {escaped}) is {_PASS} or (r := {text}) is {_FAIL} else r)"
+
+    def _holds(self, test: Holds) -> str:
+        yes, no = map(_mask, self.truth(test.tree))
+        known = " and ".join(self._known(name) for name in test.facts)
+        open_ = f"{_c(Code.ZERO_DENOMINATOR)} if {known} else {_UNREPORTED}" if known else _FAIL
+        return f"({_PASS} if {yes} else {_FAIL} if {no} else {open_})"
+
+    def _known(self, name: str) -> str:
+        """Whether a fact is reported, as a number or otherwise."""
+        if (name, MISSING) in self.facts:
+            return self.number(name)[1].text
+        return f"{self.other(name)} is not None"
 
     def _test(self, rule: Rule) -> str:
         missing = _UNREPORTED
         if isinstance(rule.test, Members | Present):
             return self._value_test(rule)
         if isinstance(rule.test, Holds):
-            yes, no = map(_mask, self.truth(rule.test.tree))
-            return f"({_PASS} if {yes} else {_FAIL} if {no} else {missing})"
+            return self._holds(rule.test)
         text = missing
         for route in reversed(rule.measured.routes):
-            divisors: list[_Source] = []
+            divisors: list[Source] = []
             n, d = fold.number(route.tree, self.number, divisors)
             inner = self._limits(rule.test, n, d)
             if divisors:
-                zero = " and ".join(_text(divisor) for divisor in divisors)
+                zero = " and ".join(text_of(divisor) for divisor in divisors)
                 inner = f"({inner} if {zero} else {_c(Code.ZERO_DENOMINATOR)})"
             known = " and ".join(self.number(fact)[1].text for fact in route.facts)
             text = f"({inner} if {known} else {text})" if known else inner
@@ -225,12 +166,12 @@ class _Writer:
         return text
 
     def _against(self, test: Against, n: Any, d: Any) -> str:
-        divisors: list[_Source] = []
+        divisors: list[Source] = []
         a, b = fold.number(test.route.tree, self.number, divisors)
-        passes = _text(OPERATORS[comparison(test)].exact(n, d, a, b))
+        passes = text_of(OPERATORS[comparison(test)].exact(n, d, a, b))
         text = f"({_PASS} if {passes} else {_FAIL})"
         if divisors:
-            nonzero = " and ".join(map(_text, divisors))
+            nonzero = " and ".join(map(text_of, divisors))
             text = f"({text} if {nonzero} else {_c(Code.ZERO_DENOMINATOR)})"
         known = " and ".join(self.number(fact)[1].text for fact in test.route.facts)
         return f"({text} if {known} else {_UNREPORTED})" if known else text
@@ -239,11 +180,11 @@ class _Writer:
         return fold.truth(tree, self._compare, self._member, self._flag)
 
     def _compare(self, tree: Binary) -> fold.Masks:
-        divisors: list[_Source] = []
+        divisors: list[Source] = []
         a = fold.number(tree.left, self.number, divisors)
         b = fold.number(tree.right, self.number, divisors)
         row = OPERATORS[tree.operator]
-        known = _Source(" and ".join([*_denominators(a, b), *map(_text, divisors)]) or "True")
+        known = Source(" and ".join([*_denominators(a, b), *map(text_of, divisors)]) or "True")
         return (
             known & row.exact(*a, *b),
             known & OPERATORS[row.negation].exact(*a, *b),
@@ -254,8 +195,8 @@ class _Writer:
             raise TypeError(tree)
         var = self.other(tree.name)
         among = " or ".join(f"{var} == {self._option(q.text)}" for q in options)
-        yes = _Source(f"({among})")
-        no = _Source(f"({var} is not None and not ({among}))")
+        yes = Source(f"({among})")
+        no = Source(f"({var} is not None and not ({among}))")
         return (yes, no) if wanted else (no, yes)
 
     def _option(self, text: str) -> str:
@@ -263,7 +204,7 @@ class _Writer:
 
     def _flag(self, name: str) -> fold.Masks:
         var = self.other(name)
-        return _Source(f"({var} is True)"), _Source(f"({var} is False)")
+        return Source(f"({var} is True)"), Source(f"({var} is False)")
 
     def functions(self, results: list[str]) -> str:
         """``judge`` and ``row``."""
@@ -282,11 +223,11 @@ class _Writer:
 
 
 def _denominators(*pairs: tuple[Any, Any]) -> list[str]:
-    return [_text(pair[1]) for pair in pairs if isinstance(pair[1], _Source)]
+    return [text_of(pair[1]) for pair in pairs if isinstance(pair[1], Source)]
 
 
 def _mask(mask: Any) -> str:
-    return _text(mask)
+    return text_of(mask)
 
 
 def _decide(yes: str, no: str) -> str:
@@ -310,7 +251,7 @@ def _bound(bound: Bound, at: Fraction | None, n: Any, d: Any, *, passing: bool) 
     if at is None:
         return "False"
     symbol = comparison(bound) if passing else OPERATORS[comparison(bound)].negation
-    return _text(OPERATORS[symbol].exact(n, d, at.numerator, at.denominator))
+    return text_of(OPERATORS[symbol].exact(n, d, at.numerator, at.denominator))
 
 
 def comparison(bound: Bound | Against) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
@@ -52,19 +52,28 @@ def unless_applicable(code: Code) -> Code:
     return Code.HARMLESS if code in (Code.PASS, Code.HARMLESS) else Code.UNKNOWN_APPLICABILITY
 
 
-def roll_up(codes: list[Code]) -> Outcome:
-    """One outcome from the rulings that count: any fail, else any unknown, else any pass.
+def roll_up(codes: list[Code], waived: Sequence[Code] = ()) -> Outcome:
+    """One outcome from the rulings that count; ``waived`` are fails and unknowns that do not.
+
+    Any fail, else any unknown, else any waived, else any pass. ``HARMLESS`` holds nothing back,
+    waived or not: a waiver never makes an outcome worse.
 
     >>> roll_up([Code.PASS, Code.HARMLESS]), roll_up([Code.HARMLESS]), roll_up([])
     ('pass', 'unknown', 'not_applicable')
+    >>> roll_up([Code.PASS], [Code.FAIL]), roll_up([Code.PASS], [Code.HARMLESS])
+    ('waived', 'pass')
     """
     if Code.FAIL in codes:
         return "fail"
     if any(Code.MISSING_FACT <= code <= Code.UNKNOWN_APPLICABILITY for code in codes):
         return "unknown"
+    if any(code is not Code.HARMLESS for code in waived):
+        return "waived"
     if Code.PASS in codes:
         return "pass"
-    return "unknown" if Code.HARMLESS in codes else "not_applicable"
+    if Code.HARMLESS in codes:
+        return "unknown"
+    return "waived" if waived else "not_applicable"
 
 
 def worst(codes: Iterable[Code]) -> Code:

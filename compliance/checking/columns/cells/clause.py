@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from compliance.checking.columns.cells.condition import Applicability, Arithmetic, is_value
+from compliance.checking.columns.cells.condition import (
+    Applicability,
+    Arithmetic,
+    against,
+    escaped,
+    holds,
+    is_value,
+)
 from compliance.checking.columns.cells.facts import MEASURED, Facts, known_all
-from compliance.checking.columns.cells.language import (
+from compliance.checking.columns.cells.limits import Measure, by_category, by_limits, compare
+from compliance.checking.columns.cells.printed import refuted
+from compliance.checking.columns.cells.value import Floats, Proof
+from compliance.checking.columns.language import (
     Cell,
     Language,
     Mask,
     all_of,
     any_of,
-    opposite,
 )
-from compliance.checking.columns.cells.printed import refuted
-from compliance.checking.columns.cells.value import Floats, Proof
 from compliance.checking.columns.source import Source
-from compliance.checking.engine.exact import comparison
 from compliance.checking.engine.ruling import Code
 from compliance.expressions import fold
-from compliance.expressions.operators import OPERATORS
-from compliance.rulebook.rule import Bound, ByCategory, Limits, Members, Present, Route, Rule
+from compliance.rulebook.rule import (
+    Against,
+    ByCategory,
+    Holds,
+    Limits,
+    Members,
+    Present,
+    Route,
+    Rule,
+)
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Evidence, Flag
 
 Pair = tuple[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """A route measured: the pair to compare, the value in the clause's unit, its divisors."""
-
-    pair: Pair
-    cell: Cell
-    nonzero: Mask
-    zero: Mask
 
 
 class Settings(NamedTuple):
@@ -71,13 +75,17 @@ class Clause:
         """
         rule, measured, inferred = self.rule, self.language.number(None), False
         if rule.measured.over:
-            code = self._code(Code.MISSING_FACT)
+            code = self.ruled(Code.MISSING_FACT)
         elif isinstance(rule.test, Members | Present):
             code = self._value_test()
+        elif isinstance(rule.test, Holds):
+            code = holds(self, rule.test)
         else:
             code, measured, inferred = self._routes()
+        if rule.escape is not None:
+            code = escaped(self, code, rule.escape)
         self.tested = code
-        never, bindings = self._code(Code.NOT_IN_FORCE), (self.rulebook.binding, rule.binding)
+        never, bindings = self.ruled(Code.NOT_IN_FORCE), (self.rulebook.binding, rule.binding)
         if "not_in_force" in bindings:
             whole = self.rulebook.binding == "not_in_force"
             return never if whole else self.applies.in_scope(never), measured, False
@@ -90,7 +98,8 @@ class Clause:
             measured = self.language.when(missing, self.language.number(None), measured)
         return code, measured, inferred
 
-    def _code(self, code: Code) -> Cell:
+    def ruled(self, code: Code) -> Cell:
+        """The same ruling in every row."""
         return self.language.code(int(code))
 
     def number(self, name: str) -> Pair:
@@ -103,29 +112,29 @@ class Clause:
         rule, (fact, *_) = self.rule, self.rule.measured.formula.facts
         absent = Code.AWAITING_JUDGEMENT if rule.basis == "judged" else Code.MISSING_FACT
         if fact not in self.facts.sources:
-            return self._code(absent)
+            return self.ruled(absent)
         cell = self.facts.cell(fact)
         passes = cell
         if isinstance(rule.test, Members):
             passes = any_of([is_value(cell, value) for value in rule.test.values])
         elif not _is_flag(self.facts.sources[fact]):
             passes = True
-        failed = self.language.when(self.facts.known(fact), self._code(Code.FAIL),
-                                    self._code(absent))  # fmt: skip
+        failed = self.language.when(self.facts.known(fact), self.ruled(Code.FAIL),
+                                    self.ruled(absent))  # fmt: skip
         if passes is True:
-            return self.language.when(self.facts.known(fact), self._code(Code.PASS), failed)
-        return self.language.when(passes, self._code(Code.PASS), failed)
+            return self.language.when(self.facts.known(fact), self.ruled(Code.PASS), failed)
+        return self.language.when(passes, self.ruled(Code.PASS), failed)
 
     def _routes(self) -> tuple[Cell, Cell, Mask]:
         """The first route whose facts are all reported decides."""
         routes = self.rule.measured.routes
-        code, measured = self._code(Code.MISSING_FACT), self.language.number(None)
+        code, measured = self.ruled(Code.MISSING_FACT), self.language.number(None)
         inferred: Mask = False
         for n in reversed(range(len(routes))):
             known = known_all(self.facts, routes[n].facts)
             if known is False:
                 passed = any_of([self.facts.refused(name) for name in routes[n].facts])
-                code = self.language.when(passed, self._code(Code.MISSING_FACT), code)
+                code = self.language.when(passed, self.ruled(Code.MISSING_FACT), code)
                 continue
             measure = self._measure(n, routes[n])
             here = self._decided(routes[n], measure)
@@ -138,7 +147,7 @@ class Clause:
             if routes[n] is not self.rule.measured.printed:
                 here = self._printed(here, routes[n], measure)
             passed = any_of([self.facts.refused(name) for name in routes[n].facts])
-            code = self.language.when(passed, self._code(Code.MISSING_FACT), code)
+            code = self.language.when(passed, self.ruled(Code.MISSING_FACT), code)
             code = self.language.when(known, self._simple(routes[n], measure, here), code)
             measured = self.language.when(known, self._shown(measure), measured)
             bare = self._inferred(measure, here)
@@ -150,7 +159,7 @@ class Clause:
     def _truth(self, mask: Mask) -> Cell:
         return self.language.flag(mask) if isinstance(mask, bool) else mask
 
-    def _measure(self, number: int, route: Route) -> _Measure:
+    def _measure(self, number: int, route: Route) -> Measure:
         divisors: list[Any] = []
         n, d = fold.number(route.tree, self.number, divisors)
         nonzero = all_of([divisor != 0 for divisor in divisors])
@@ -167,7 +176,7 @@ class Clause:
         cell = self.settings.stage(MEASURED, f"{self.settings.name}_{number}", cell)
         if not self.integers:
             n, d = self._quotient(n, d, cell), 1
-        return _Measure((n, d), cell, nonzero, zero)
+        return Measure((n, d), cell, nonzero, zero)
 
     def _quotient(self, n: Any, d: Any, cell: Cell) -> Any:
         """The measured cells as one number, in the clause's unit."""
@@ -176,67 +185,36 @@ class Clause:
         roundings = None if over.roundings is None else over.roundings + 2
         return replace(over, cell=cell, scale=unit, roundings=roundings)
 
-    def _shown(self, measure: _Measure) -> Cell:
+    def _shown(self, measure: Measure) -> Cell:
         """The measured value, where there is one."""
         if measure.nonzero is True:
             return measure.cell
         return self.language.when(measure.nonzero, measure.cell, self.language.number(None))
 
-    def _simple(self, route: Route, measure: _Measure, code: Cell) -> Cell:
+    def _simple(self, route: Route, measure: Measure, code: Cell) -> Cell:
         """What was decided, unless there is no value to decide by."""
         if measure.nonzero is not True:
-            code = self.language.when(measure.zero, self._code(Code.ZERO_DENOMINATOR), code)
+            code = self.language.when(measure.zero, self.ruled(Code.ZERO_DENOMINATOR), code)
         conflict = any_of([self.facts.against(name) for name in route.facts])
-        code = self.language.when(conflict, self._code(Code.CONFLICTING_FACTS), code)
+        code = self.language.when(conflict, self.ruled(Code.CONFLICTING_FACTS), code)
         missing = any_of([self.facts.missing(name) for name in route.facts])
-        return self.language.when(missing, self._code(Code.MISSING_FACT), code)
+        return self.language.when(missing, self.ruled(Code.MISSING_FACT), code)
 
-    def _decided(self, route: Route, measure: _Measure) -> Cell:
+    def _decided(self, route: Route, measure: Measure) -> Cell:
         """The ruling of a value that is there."""
         test = self.rule.test
+        if isinstance(test, Against):
+            return against(self, test, route)
         if isinstance(test, Limits):
-            code = self._limits(test, measure)
+            code = by_limits(self, test, measure)
         elif isinstance(test, ByCategory):
-            code = self._by_category(test, measure)
+            code = by_category(self, test, measure)
         else:
             raise TypeError(test)
         return self._unless_untidy(code, test, route, measure)
 
-    def _limits(self, limits: Limits, measure: _Measure) -> Cell:
-        passes = self._passes(limits, measure)
-        if all(bound.certain for bound in limits.bounds):
-            return self.language.when(passes, self._code(Code.PASS), self._code(Code.FAIL))
-        unsure = self.language.when(self._fails(limits, measure), self._code(Code.FAIL),
-                                    self._code(Code.UNKNOWN_THRESHOLD))  # fmt: skip
-        return self.language.when(passes, self._code(Code.PASS), unsure)
-
-    def _by_category(self, test: ByCategory, measure: _Measure) -> Cell:
-        rows = list(test.rows.values())
-        code = self.language.when(
-            all_of([self._passes(row, measure) for row in rows]), self._code(Code.PASS),
-            self.language.when(all_of([self._certainly_fails(row, measure) for row in rows]),
-                               self._code(Code.FAIL), self._code(Code.MISSING_FACT)),
-        )  # fmt: skip
-        if test.fact not in self.facts.sources:
-            return code
-        cell = self.facts.cell(test.fact)
-        for value, row in test.rows.items():
-            code = self.language.when(is_value(cell, value), self._limits(row, measure), code)
-        return code
-
-    def _certainly_fails(self, limits: Limits, measure: _Measure) -> Mask:
-        if all(bound.certain for bound in limits.bounds):
-            return opposite(self._passes(limits, measure))
-        return self._fails(limits, measure)
-
-    def _passes(self, limits: Limits, measure: _Measure) -> Mask:
-        return all_of([_bound(b, b.passes, measure, passing=True) for b in limits.bounds])
-
-    def _fails(self, limits: Limits, measure: _Measure) -> Mask:
-        return any_of([_bound(b, b.fails, measure, passing=False) for b in limits.bounds])
-
     def _unless_untidy(
-        self, code: Cell, test: Limits | ByCategory, route: Route, measure: _Measure
+        self, code: Cell, test: Limits | ByCategory, route: Route, measure: Measure
     ) -> Cell:
         """On the line, figures with more decimals than declared are not decided by floats."""
         untidy = any_of([self.facts.untidy(name) for name in route.facts])
@@ -245,19 +223,20 @@ class Clause:
         rows = [test] if isinstance(test, Limits) else list(test.rows.values())
         rows += [self.rule.without] if isinstance(self.rule.without, Limits) else []
         ats = {at for row in rows for b in row.bounds for at in (b.passes, b.fails)} - {None}
-        on_line = any_of([_compare("==", measure, at) for at in ats if at])
+        on_line = any_of([compare("==", measure, at) for at in ats if at])
         doubt = self.language.when(on_line, untidy, self.language.flag(False))  # noqa: FBT003
         if self.integers:
             doubt = untidy
-        return self._doubted(code, doubt, Code.APPROXIMATE_FACT)
+        return self.doubted(code, doubt, Code.APPROXIMATE_FACT)
 
-    def _doubted(self, code: Cell, doubt: Mask, settled: Code) -> Cell:
+    def doubted(self, code: Cell, doubt: Mask, settled: Code) -> Cell:
+        """A ruling that floats cannot give in some rows: they are judged one by one, or settled."""
         if self.settings.settle:
-            return self.language.when(doubt, self._code(settled), code)
+            return self.language.when(doubt, self.ruled(settled), code)
         self.doubts.append(doubt)
         return code
 
-    def _printed(self, code: Cell, route: Route, measure: _Measure) -> Cell:
+    def _printed(self, code: Cell, route: Route, measure: Measure) -> Cell:
         """Where totals refute the ratio printed beside them, and it matters, neither counts."""
         printed = self.rule.measured.printed
         if printed is None or known_all(self.facts, printed.facts) is False:
@@ -269,15 +248,15 @@ class Clause:
         self.refuted[route] = differs
         untidy = self.facts.untidy(printed.facts[0])
         if untidy is not False:
-            code = self._doubted(code, untidy & matters, Code.APPROXIMATE_FACT)
-        return self.language.when(differs, self._code(Code.CONFLICTING_FACTS), code)
+            code = self.doubted(code, untidy & matters, Code.APPROXIMATE_FACT)
+        return self.language.when(differs, self.ruled(Code.CONFLICTING_FACTS), code)
 
-    def _inferred(self, measure: _Measure, code: Cell) -> Mask:
+    def _inferred(self, measure: Measure, code: Cell) -> Mask:
         """Whether the ruling would be another one without its inference."""
         bare = self.rule.without
         if not isinstance(bare, Limits):
             return False
-        return self._limits(bare, measure) != code
+        return by_limits(self, bare, measure) != code
 
 
 def _times(cell: Cell, factor: int) -> Cell:
@@ -292,23 +271,12 @@ def _scale(value: Any) -> Fraction:
     return value.scale if not isinstance(value, int) else Fraction(value)
 
 
-def _bound(bound: Bound, at: Fraction | None, measure: _Measure, *, passing: bool) -> Mask:
-    """Whether a value certainly satisfies (or breaks) a bound; an unknown number never does."""
-    if at is None:
-        return False
-    symbol = comparison(bound)
-    return _compare(symbol if passing else OPERATORS[symbol].negation, measure, at)
-
-
-def _compare(symbol: str, measure: _Measure, at: Fraction) -> Mask:
-    return OPERATORS[symbol].exact(*measure.pair, at.numerator, at.denominator)
-
-
 def _floats(value: Any, language: Language, proofs: list[Proof]) -> Any:
     """A constant as a column."""
     if not isinstance(value, int):
         return value
-    return Floats(language.number(float(value)), Fraction(1), value, value, 1, proofs)
+    return Floats(language.number(float(value)), Fraction(1), value, value, 1, proofs,
+                  language.when)  # fmt: skip
 
 
 def _is_flag(source: Source) -> bool:

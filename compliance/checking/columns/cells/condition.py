@@ -1,19 +1,23 @@
-"""Whether a clause applies: conditions and scope as columns."""
+"""Conditions as columns: whether a clause applies, what holds, what is reckoned beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compliance.checking.columns.cells.facts import Facts
-from compliance.checking.columns.cells.language import Cell, Mask, all_of, any_of, both, opposite
+from compliance.checking.columns.language import Cell, Mask, all_of, any_of, both, opposite
+from compliance.checking.engine.exact import comparison
 from compliance.checking.engine.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Name, Quote, Tree
 from compliance.expressions.tree import names as names_in
-from compliance.rulebook.rule import Rule
+from compliance.rulebook.rule import Against, Holds, Route, Rule
 from compliance.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from compliance.checking.columns.cells.clause import Clause
 
 
 class Arithmetic(NamedTuple):
@@ -140,3 +144,46 @@ def is_value(cell: Cell, value: str) -> Mask:
     if value in ("true", "false"):
         return cell if value == "true" else ~cell
     return cell == value
+
+
+def holds(clause: Clause, test: Holds) -> Cell:
+    """The ruling of a condition, with the reason why it is undecided."""
+    facts, language = clause.facts, clause.language
+    yes, no = clause.applies.condition(test.tree)
+    conflict = any_of([facts.against(name) for name in test.facts])
+    missing = any_of([facts.missing(name) for name in test.facts])
+    code = clause.ruled(Code.ZERO_DENOMINATOR)
+    for mask, ruling in ((missing, Code.MISSING_FACT), (conflict, Code.CONFLICTING_FACTS),
+                         (no, Code.FAIL), (yes, Code.PASS)):  # fmt: skip
+        code = language.when(mask, clause.ruled(ruling), code)
+    return code
+
+
+def escaped(clause: Clause, code: Cell, escape: Holds) -> Cell:
+    """What fails may pass by the escape; where that is undecided, so is the clause."""
+    other, language = holds(clause, escape), clause.language
+    code = language.when(code == int(Code.FAIL), other, code)
+    return language.when(other == int(Code.PASS), other, code)
+
+
+def against(clause: Clause, test: Against, route: Route) -> Cell:
+    """The ruling by a threshold that is reckoned from the same row."""
+    facts, language = clause.facts, clause.language
+    divisors: list[Any] = []
+    pair = fold.number(route.tree, clause.number, [])
+    at = fold.number(test.route.tree, clause.number, divisors)
+    passes = OPERATORS[comparison(test)].exact(*pair, *at)
+    code = language.when(passes, clause.ruled(Code.PASS), clause.ruled(Code.FAIL))
+    untidy = any_of([facts.untidy(name) for name in (*route.facts, *test.route.facts)])
+    if untidy is not False:
+        close = True if clause.integers else OPERATORS["=="].exact(*pair, *at)
+        doubt = language.when(close, untidy, language.flag(False))  # noqa: FBT003
+        code = clause.doubted(code, doubt, Code.APPROXIMATE_FACT)
+    masks = (
+        (any_of([divisor == 0 for divisor in divisors]), Code.ZERO_DENOMINATOR),
+        (any_of([facts.missing(name) for name in test.route.facts]), Code.MISSING_FACT),
+        (any_of([facts.against(name) for name in test.route.facts]), Code.CONFLICTING_FACTS),
+    )
+    for mask, ruling in masks:
+        code = language.when(mask, clause.ruled(ruling), code)
+    return code

@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from compliance.checking.columns.cells.language import (
+from compliance.checking.columns.cells.value import Floats, Integers, Proof
+from compliance.checking.columns.language import (
     Cell,
     Language,
     Mask,
@@ -17,9 +18,8 @@ from compliance.checking.columns.cells.language import (
     either,
     opposite,
 )
-from compliance.checking.columns.cells.value import Floats, Integers, Proof
 from compliance.checking.columns.source import GUARDS, Source
-from compliance.intake.values import NO, YES
+from compliance.intake.evidence import NO, YES
 from compliance.quantity import MISSING_MARKS
 from compliance.vocabulary import Category, Evidence, Flag, Number
 
@@ -163,7 +163,13 @@ class Facts:
         rounded = None if source.number.smallest < 0 else 1 if source.decimals else 0
         cell = self.cell(name)
         return Floats(
-            cell, Fraction(num * steps), num, source.largest * num, rounded, proofs
+            cell,
+            Fraction(num * steps),
+            num,
+            source.largest * num,
+            rounded,
+            proofs,
+            self.language.when,
         ), den * steps
 
     def integers(self, name: str) -> tuple[Integers, int]:
@@ -175,7 +181,8 @@ class Facts:
         if steps > 1:
             whole = self.language.nearest(whole * float(steps))
         cell = self.stage(MARKED, f"steps {name}", self.language.integers(whole))
-        return Integers(cell, num, largest * num).fits(), den * steps
+        whole_ = Integers(cell, num, largest * num, self.language.when)
+        return whole_.fits(), den * steps
 
 
 def known_all(facts: Facts, names: tuple[str, ...]) -> Mask:

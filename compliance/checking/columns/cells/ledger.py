@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from compliance.checking.columns.cells.clause import Clause
 from compliance.checking.columns.cells.facts import Facts, known_all
-from compliance.checking.columns.cells.language import Cell, Mask, any_of, both
+from compliance.checking.columns.language import Cell, Mask, any_of, both
 from compliance.checking.engine.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from compliance.checking.columns.cells.facts import MARKED, Facts
-from compliance.checking.columns.cells.language import Cell, Mask
+from compliance.checking.columns.language import Cell, Mask
 from compliance.expressions import fold
 from compliance.rulebook.rule import Route
 

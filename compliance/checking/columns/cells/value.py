@@ -9,7 +9,7 @@ float64 columns has room for its rounding errors.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, isqrt
 from typing import Any
@@ -20,6 +20,8 @@ ROUNDING = Fraction(1, 2**53)
 """The largest relative error of one rounding to float64."""
 LARGEST_INTEGER = 2**63 - 1
 _FINE = 2**200
+When = Callable[[Any, Any, Any], Any]
+"""A language's choice between two cells by a mask."""
 
 
 class Unproven(ValueError):  # noqa: N818 - says what the comparison is
@@ -73,16 +75,6 @@ class _Compared:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def least(self, _other: object) -> Any:
-        """The lesser of two columns.
-
-        Raises:
-            Unproven: columns of such clauses are judged row by row.
-        """
-        raise Unproven("function")
-
-    most = least
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Floats(_Compared):
@@ -98,40 +90,57 @@ class Floats(_Compared):
     largest: int
     roundings: int | None
     proofs: list[Proof]
+    when: When
 
     def __mul__(self, other: Floats | int) -> Any:
         if isinstance(other, int):
             return self._times(other) if other else 0
         roundings = _add(self.roundings, other.roundings, 1)
-        return Floats(self.cell * other.cell, self.scale * other.scale,
-                      self.content * other.content, self.largest * other.largest, roundings,
-                      self.proofs)  # fmt: skip
+        return replace(self, cell=self.cell * other.cell, scale=self.scale * other.scale,
+                       content=self.content * other.content,
+                       largest=self.largest * other.largest, roundings=roundings)  # fmt: skip
 
     __rmul__ = __mul__
 
     def _times(self, factor: int) -> Floats:
-        return Floats(self.cell, self.scale * factor, self.content * factor,
-                      self.largest * factor, self.roundings, self.proofs)  # fmt: skip
+        return replace(self, scale=self.scale * factor, content=self.content * factor,
+                       largest=self.largest * factor)  # fmt: skip
 
     def __add__(self, other: Floats | int) -> Floats:
         cell, rounded, content, largest = self._beside(other)
         roundings = None if rounded is None or self.roundings is None else (
             max(self.roundings, rounded) + 1
         )  # fmt: skip
-        return Floats(self.cell + cell, self.scale, gcd(self.content, content),
-                      self.largest + largest, roundings, self.proofs)  # fmt: skip
+        return replace(self, cell=self.cell + cell, content=gcd(self.content, content),
+                       largest=self.largest + largest, roundings=roundings)  # fmt: skip
 
     __radd__ = __add__
 
     def __sub__(self, other: Floats | int) -> Floats:
         cell, _, content, largest = self._beside(other)
-        return Floats(self.cell - cell, self.scale, gcd(self.content, content),
-                      self.largest + largest, None, self.proofs)  # fmt: skip
+        return replace(self, cell=self.cell - cell, content=gcd(self.content, content),
+                       largest=self.largest + largest, roundings=None)  # fmt: skip
 
     def __rsub__(self, other: int) -> Floats:
-        content, largest = gcd(self.content, other), self.largest + other
-        return Floats(float(other / self.scale) - self.cell, self.scale, content, largest, None,
-                      self.proofs)  # fmt: skip
+        return replace(self, cell=float(other / self.scale) - self.cell, roundings=None,
+                       content=gcd(self.content, other), largest=self.largest + other)  # fmt: skip
+
+    def least(self, other: Floats | int) -> Floats:
+        """The lesser of two; rounded operands may be confused only where they are that close."""
+        return self._picked(other, lambda mine, theirs: mine <= theirs)
+
+    def most(self, other: Floats | int) -> Floats:
+        """The greater of two, as ``least``; what is above zero is not signed."""
+        return self._picked(other, lambda mine, theirs: mine >= theirs)
+
+    def _picked(self, other: Floats | int, first: Callable[[Any, Any], Any]) -> Floats:
+        cell, rounded, content, largest = self._beside(other)
+        roundings = None if rounded is None or self.roundings is None else (
+            max(self.roundings, rounded)
+        )  # fmt: skip
+        return replace(self, cell=self.when(first(self.cell, cell), self.cell, cell),
+                       content=gcd(self.content, content), largest=max(self.largest, largest),
+                       roundings=roundings)  # fmt: skip
 
     def _beside(self, other: Floats | int) -> tuple[Any, int | None, int, int]:
         """Another operand in this one's scale: cell, roundings, content, largest."""
@@ -147,7 +156,7 @@ class Floats(_Compared):
         """The quotient, which is no whole number but compares like one."""
         roundings = _add(self.roundings, other.roundings, 1)
         return Quotient(self.cell / other.cell, self.scale / other.scale, self.content,
-                        self.largest, roundings, self.proofs, other)  # fmt: skip
+                        self.largest, roundings, self.proofs, self.when, other)  # fmt: skip
 
     def whole(self, other: Floats | int) -> tuple[Fraction, int, int]:
         """What a comparison with another value turns on: content and largest of both sides."""
@@ -200,8 +209,8 @@ class Quotient(Floats):
     below: Floats
 
     def _times(self, factor: int) -> Quotient:
-        return Quotient(self.cell, self.scale * factor, self.content * factor,
-                        self.largest * factor, self.roundings, self.proofs, self.below)  # fmt: skip
+        return replace(self, scale=self.scale * factor, content=self.content * factor,
+                       largest=self.largest * factor)  # fmt: skip
 
     def whole(self, other: Floats | int) -> tuple[Fraction, int, int]:
         """As if both sides were multiplied by the divisor."""
@@ -217,12 +226,15 @@ class Integers(_Compared):
     cell: Any
     scale: int
     largest: int
+    when: When
 
     def __mul__(self, other: Integers | int) -> Any:
         if isinstance(other, int):
-            return Integers(self.cell, self.scale * other, self.largest * other) if other else 0
-        return Integers(self.cell * other.cell, self.scale * other.scale,
-                        self.largest * other.largest).fits()  # fmt: skip
+            if not other:
+                return 0
+            return replace(self, scale=self.scale * other, largest=self.largest * other)
+        return replace(self, cell=self.cell * other.cell, scale=self.scale * other.scale,
+                       largest=self.largest * other.largest).fits()  # fmt: skip
 
     __rmul__ = __mul__
 
@@ -253,7 +265,17 @@ class Integers(_Compared):
     def _with(self, other: Integers | int, sign: Callable[[Any, Any], Any]) -> Integers:
         mine, theirs, scale = self._sides(other)
         largest = abs(other) if isinstance(other, int) else other.largest
-        return Integers(sign(mine, theirs), scale, self.largest + largest).fits()
+        return replace(
+            self, cell=sign(mine, theirs), scale=scale, largest=self.largest + largest
+        ).fits()
+
+    def least(self, other: Integers | int) -> Integers:
+        """The lesser of two."""
+        return self._with(other, lambda a, b: self.when(a <= b, a, b))
+
+    def most(self, other: Integers | int) -> Integers:
+        """The greater of two."""
+        return self._with(other, lambda a, b: self.when(a >= b, a, b))
 
     def __add__(self, other: Integers | int) -> Integers:
         return self._with(other, lambda a, b: a + b)

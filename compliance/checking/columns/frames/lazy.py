@@ -11,13 +11,14 @@ import narwhals.stable.v2 as nw
 
 from compliance.checking.columns import shapes
 from compliance.checking.columns.cells.facts import Facts
-from compliance.checking.columns.cells.language import Frames, Language
 from compliance.checking.columns.cells.value import Unproven
+from compliance.checking.columns.language import Frames, Language, both, opposite
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.columns.source import Source, found, is_parts
 from compliance.checking.findings import SchoolFindings
-from compliance.checking.frames import MEASURED, VERDICTS
-from compliance.checking.ledger import COLUMNS
+from compliance.checking.shown.frames import MEASURED, VERDICTS
+from compliance.checking.shown.ledger import COLUMNS
+from compliance.checking.waivers.waived import Waived
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.frame import Rows, unreadable
 from compliance.intake.school import School, Schools
@@ -37,9 +38,10 @@ class Staying:
     """
 
     def __init__(
-        self, schools: Schools, rulebook: Rulebook, language: Language | None = None
-    ) -> None:
-        self.schools, self.rulebook = schools, rulebook
+        self, schools: Schools, rulebook: Rulebook, waived: Waived,
+        language: Language | None = None,
+    ) -> None:  # fmt: skip
+        self.schools, self.rulebook, self._waived = schools, rulebook, waived
         self.sources = sources(schools, rulebook)
         polars = schools.backend == "polars"
         self.frames = _polars() if polars else Frames(nw)
@@ -89,6 +91,14 @@ class Staying:
         """What a school is called."""
         language = self.language
         return language.stripped(language.strings(language.column(self._name().column)))
+
+    def waived(self, clause: str, school: Any = None) -> Any:
+        """Whether a school, by default that of ``school_cell``, is excused from a clause."""
+        excused = self._waived.in_force(clause, self.rulebook.on)
+        if not excused:
+            return False
+        school = self.school_cell if school is None else school
+        return both(opposite(school.is_null()), school.is_in(excused))
 
     def measured(self) -> Any:
         """The frame with every fact and measure asked for so far beside what it came with."""
@@ -169,14 +179,16 @@ class Staying:
     def row(self, judged: Judged, code: Any, measured: Any) -> dict[str, Any]:
         """The cells of a clause's rows, in the ledger's order."""
         details = shapes.details(judged, code, measured)
-        cells = shapes.row(judged, self.language, code, details)
+        waived = self.waived(judged.rule.id)
+        cells = shapes.row(judged, self.language, code, details, waived)
         cells |= {"school": self.school_cell, "measured": measured}
         return {name: cells[name] for name in COLUMNS}
 
     def outcomes(self) -> Any:
         """One row a school: its outcomes, and how many items of evidence are outstanding."""
         codes = {rule.id: self.ns.col(rule.id) for rule in self.rulebook.rules}
-        rolled = shapes.outcomes(self.plan, self.frames, codes)
+        waived = {clause: self.waived(clause, self.ns.col("school")) for clause in codes}
+        rolled = shapes.outcomes(self.plan, self.frames, codes, waived)
         return self.wide(measured=False).select("school", **rolled)
 
     def _values(self, fact: str) -> Any:

@@ -11,13 +11,14 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from compliance.checking.columns import shapes
-from compliance.checking.columns.cells.language import Language
 from compliance.checking.columns.frames.table import LANGUAGE, Table, table
+from compliance.checking.columns.language import Language
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.engine.ruling import RULINGS, Code
 from compliance.checking.findings import SchoolFindings
-from compliance.checking.frames import MEASURED, VERDICTS, as_float, school_of, wide_of
-from compliance.checking.ledger import COLUMNS, row
+from compliance.checking.shown.frames import MEASURED, VERDICTS, as_float, school_of, wide_of
+from compliance.checking.shown.ledger import COLUMNS, row
+from compliance.checking.waivers.waived import Waived
 from compliance.intake.frame import Rows
 from compliance.intake.school import School, Schools
 from compliance.rulebook.rulebook import Rulebook
@@ -33,14 +34,14 @@ Exact = Callable[[School], SchoolFindings]
 
 
 class InMemory:
-    """A rulebook over the schools of an eager frame."""
+    """A rulebook over the schools of an eager frame; those with waivers are judged one by one."""
 
     language: Language = LANGUAGE
     school_cell = pl.col("school")
     whole: Mapping[str, Any] = MappingProxyType({"row number": pl.col("row number")})
 
-    def __init__(self, schools: Schools, rulebook: Rulebook, exact: Exact) -> None:
-        self.schools, self.rulebook, self.exact = schools, rulebook, exact
+    def __init__(self, schools: Schools, rulebook: Rulebook, exact: Exact, waived: Waived) -> None:
+        self.schools, self.rulebook, self.exact, self._waived = schools, rulebook, exact, waived
         self.table: Table = table(schools.frame, rulebook)
         self.plan = _plan(rulebook, self.table)
         self._aside: dict[str | None, Mapping[int, SchoolFindings]] = {}
@@ -73,6 +74,8 @@ class InMemory:
     def special(self) -> Mapping[int, SchoolFindings]:
         """The rows that only the exact engine may judge, judged."""
         rows = set(self.table.doubtful)
+        if self._waived.schools:
+            rows.update(self.names.is_in(list(self._waived.schools)).arg_true().to_list())
         masks = [mask for mask in self.plan.doubts if mask is not False]
         if any(mask is True for mask in masks):
             rows.update(range(len(self.schools)))
@@ -82,6 +85,10 @@ class InMemory:
         wanted = sorted(rows)
         judged = map(self.exact, self.some(wanted)) if wanted else ()
         return dict(zip(wanted, judged, strict=True))
+
+    def waived(self, _clause: str) -> bool:
+        """No row that columns judge has a waiver."""
+        return False
 
     def _with(self, by: str | None) -> Table:
         """The table, with what schools are grouped by."""
@@ -203,9 +210,8 @@ class InMemory:
     def outcomes(self, found: pl.DataFrame) -> pl.DataFrame:
         """One row a school: its outcomes, and how many items of evidence are outstanding."""
         codes = {rule.id: pl.col(rule.id) for rule in self.rulebook.rules}
-        rolled = (
-            found.lazy().select("school", **shapes.outcomes(self.plan, LANGUAGE, codes)).collect()
-        )
+        cells = shapes.outcomes(self.plan, LANGUAGE, codes, dict.fromkeys(codes, False))
+        rolled = found.lazy().select("school", **cells).collect()
         if self.special:
             rolled = _patched(rolled, {n: school_of(item) for n, item in self.special.items()})
         return rolled

@@ -10,14 +10,16 @@ from uuid import uuid4
 
 import narwhals.stable.v2 as nw
 
-from compliance.checking.columns.cells.language import Cell, Language, Mask
 from compliance.checking.columns.frames.lazy import Staying, collected
+from compliance.checking.columns.language import Cell, Language, Mask
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import found
 from compliance.checking.findings import SchoolFindings
-from compliance.checking.frames import VERDICTS
+from compliance.checking.shown.frames import VERDICTS
+from compliance.checking.waivers.waived import Waived
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.frame import Rows
+from compliance.intake.read import read
 from compliance.intake.school import School, Schools
 from compliance.rulebook.rulebook import Rulebook
 
@@ -32,8 +34,8 @@ class Partitioned:
         FactsError: if no column is an id or a name.
     """
 
-    def __init__(self, schools: Schools, rulebook: Rulebook) -> None:
-        self.schools, self.rulebook = schools, rulebook
+    def __init__(self, schools: Schools, rulebook: Rulebook, waived: Waived) -> None:
+        self.schools, self.rulebook, self._waived = schools, rulebook, waived
         known, _ = found(rulebook, schools.frame.schema)
         names = [known[fact].column for fact in ("id", "name") if fact in known]
         if not names:
@@ -42,7 +44,7 @@ class Partitioned:
 
     def shape(self, shape: str, by: str | None) -> Any:
         """The rulings in a shape, partition by partition; only counts bring partitions together."""
-        judge = Judging(self.rulebook, shape, by)
+        judge = Judging(self.rulebook, self._waived, shape, by)
         made = judge(self.data._meta)  # noqa: SLF001 - Dask's way to ask for the types
         if shape != "counts":
             return self.data.map_partitions(judge, meta=made)
@@ -62,7 +64,7 @@ class Partitioned:
 
     @cached_property
     def _lazily(self) -> Staying:
-        return Staying(self.schools, self.rulebook)
+        return Staying(self.schools, self.rulebook, self._waived)
 
     @property
     def plan(self) -> Plan:
@@ -78,6 +80,10 @@ class Partitioned:
     def school_cell(self) -> Cell:
         """What a school is called."""
         return self._lazily.school_cell
+
+    def waived(self, clause: str) -> Mask:
+        """Whether a school is excused from a clause."""
+        return self._lazily.waived(clause)
 
     def key(self, by: str) -> Cell:
         """What schools are grouped by, as the frame has it."""
@@ -109,15 +115,17 @@ class Judging:
     """
 
     rulebook: Rulebook
+    waived: Waived
     shape: str
     by: str | None
     name: str = field(default_factory=lambda: uuid4().hex)
 
     def __call__(self, part: Any) -> Any:
         """Texts are texts, because categories differ between partitions."""
-        from compliance.checking.check import check  # noqa: PLC0415 - check knows every store
+        from compliance.checking.check import in_columns  # noqa: PLC0415 - check knows every store
 
-        found = check(part, self.rulebook, engine="columns").to_frame(self.shape, by=self.by)
+        schools = read(part, self.rulebook.vocabulary)
+        found = in_columns(schools, self.rulebook, self.waived).to_frame(self.shape, by=self.by)
         texts = {name: str for name, kind in found.dtypes.items() if kind == "category"}
         return found.astype(texts)
 

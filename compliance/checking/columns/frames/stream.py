@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from compliance.checking.columns.frames.memory import Exact, InMemory
+from compliance.checking.columns.frames.memory import InMemory
 from compliance.checking.columns.frames.table import refuse_twice
 from compliance.checking.columns.source import found
 from compliance.intake.frame import Frame, recognise, unreadable
@@ -18,12 +18,14 @@ from compliance.intake.read import of_frame
 from compliance.intake.school import Schools
 from compliance.rulebook.rulebook import Rulebook
 
+Store = Callable[[Schools], InMemory]
+"""A batch of schools, judged."""
 BATCH = 200_000
 """Schools that are judged at a time: a ledger of some million rows."""
 
 
 def write_ledger(
-    schools: Schools, rulebook: Rulebook, exact: Exact, path: Path,
+    schools: Schools, rulebook: Rulebook, store: Store, path: Path,
     progress: Callable[[int], object] | None = None,
 ) -> Counter[str]:  # fmt: skip
     """Write the ledger of a frame as Parquet; numbers are float64.
@@ -36,7 +38,7 @@ def write_ledger(
         OSError: if the file cannot be written.
     """
     counts: Counter[str] = Counter()
-    batches = _ledgers(schools, rulebook, exact, counts, progress)
+    batches = _ledgers(schools, rulebook, store, counts, progress)
     _source(next(batches), batches).sink_parquet(path)
     return counts
 
@@ -52,7 +54,7 @@ def _source(first: pl.DataFrame, others: Iterator[pl.DataFrame]) -> pl.LazyFrame
 
 
 def _ledgers(
-    schools: Schools, rulebook: Rulebook, exact: Exact, counts: Counter[str],
+    schools: Schools, rulebook: Rulebook, store: Store, counts: Counter[str],
     progress: Callable[[int], object] | None,
 ) -> Iterator[pl.DataFrame]:  # fmt: skip
     frame, rows = schools.frame, schools.frame.data.to_native().lazy()
@@ -63,10 +65,10 @@ def _ledgers(
         except Exception as error:  # noqa: BLE001 - whatever the file turns out to hold
             raise unreadable(error) from None
         batch = of_frame(recognise(some, start + 1), schools.vocabulary)
-        store = InMemory(batch, rulebook, exact)
-        wide = store.wide()
-        yield store.ledger(wide)
-        counts.update(dict(store.outcomes(wide)["outcome"].value_counts().iter_rows()))
+        judged = store(batch)
+        wide = judged.wide()
+        yield judged.ledger(wide)
+        counts.update(dict(judged.outcomes(wide)["outcome"].value_counts().iter_rows()))
         if progress is not None:
             progress(start + len(some))
 

@@ -11,8 +11,8 @@ import polars as pl
 from polars import selectors
 
 from compliance.checking.columns.cells.facts import REFUSED, Facts
-from compliance.checking.columns.cells.language import Frames
 from compliance.checking.columns.frames.reading import Column, column_of
+from compliance.checking.columns.language import Frames
 from compliance.checking.columns.source import Source, contradictions, found
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.frame import Frame, unreadable

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 import narwhals.stable.v2 as nw
 
-from compliance.checking.columns.cells.language import Cell, Language, Mask, any_of, both
 from compliance.checking.columns.frames.lazy import collected
+from compliance.checking.columns.language import Cell, Language, Mask, any_of, both
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.findings import SchoolFindings
 from compliance.checking.statistics import group_of, known_group
@@ -42,6 +42,9 @@ class Rows(Protocol):
     @property
     def school_cell(self) -> Cell:
         """What a school is called."""
+
+    def waived(self, clause: str, /) -> Mask:
+        """Whether a school is excused from a clause."""
 
     def key(self, by: str) -> Cell:
         """What schools are grouped by."""

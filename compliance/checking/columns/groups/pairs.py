@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from compliance.checking.columns.cells.facts import Facts, known_all
-from compliance.checking.columns.cells.language import (
+from compliance.checking.columns.cells.printed import borne_out
+from compliance.checking.columns.cells.value import Floats, Unproven
+from compliance.checking.columns.language import (
     Cell,
     Language,
     Mask,
@@ -17,8 +19,6 @@ from compliance.checking.columns.cells.language import (
     either,
     opposite,
 )
-from compliance.checking.columns.cells.printed import borne_out
-from compliance.checking.columns.cells.value import Floats, Unproven
 from compliance.checking.columns.plan import Judged
 from compliance.checking.engine.ruling import Code
 from compliance.checking.engine.statistics import ROUNDINGS
@@ -102,7 +102,8 @@ def _sides(tree: Binary, facts: Facts) -> tuple[_Side, _Side, list[Any]]:
 
 def _side(above: Any, below: Any, language: Language) -> _Side:
     if isinstance(above, int):
-        above = Floats(language.number(float(above)), Fraction(1), above, above, 1, [])
+        above = Floats(language.number(float(above)), Fraction(1), above, above, 1, [],
+                       language.when)  # fmt: skip
     if isinstance(below, int):
         return _Side(above.cell, above.scale / below, above.roundings)
     over = above.over(below)

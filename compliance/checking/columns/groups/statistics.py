@@ -14,9 +14,9 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from compliance.checking.columns import shapes
-from compliance.checking.columns.cells.language import Cell, both
 from compliance.checking.columns.groups.grouping import Group, Groups, Look
 from compliance.checking.columns.groups.pairs import pairs
+from compliance.checking.columns.language import Cell, both
 from compliance.checking.columns.source import found
 from compliance.checking.engine.ruling import RULINGS, Verdict
 from compliance.checking.engine.statistics import certain, plain_limit
@@ -34,6 +34,9 @@ from compliance.checking.statistics import (
 from compliance.expressions.tree import names
 from compliance.intake.values import exact
 
+WAIVED = -1
+"""Stands in place of the code of a clause that is waived."""
+
 
 def share(groups: Groups, clause: str | None) -> dict[str, Share]:
     """As ``statistics.share``, the groups in the order of their names.
@@ -42,7 +45,7 @@ def share(groups: Groups, clause: str | None) -> dict[str, Share]:
         NotFound: no such clause.
         FactsError: the frame cannot be read.
     """
-    cell = _outcome(groups) if clause is None else groups.judged(clause).code
+    cell = _outcome(groups) if clause is None else _ruled(groups, clause)
     unknown = cell == "unknown" if clause is None else shapes.is_verdict(cell, "unknown")
     look = Look(groups, {"school": groups.store.school_cell}, unknown)
     return {key: ColumnShare(look, clause, group) for key, group in groups.counted(cell).items()}
@@ -63,7 +66,19 @@ def variation(groups: Groups, clause: str) -> dict[str, Variation]:
 def _outcome(groups: Groups) -> Cell:
     plan, language = groups.store.plan, groups.store.language
     codes = {judged.rule.id: judged.code for judged in plan.clauses}
-    return shapes.outcomes(plan, language, codes)["outcome"]
+    waived = {clause: groups.store.waived(clause) for clause in codes}
+    return shapes.outcomes(plan, language, codes, waived)["outcome"]
+
+
+def _ruled(groups: Groups, clause: str) -> Cell:
+    """A clause's code, or ``WAIVED``."""
+    language, code = groups.store.language, groups.judged(clause).code
+    waived = shapes.is_waived(code, groups.store.waived(clause))
+    return language.when(waived, language.code(WAIVED), code)
+
+
+def _outcome_of(ruled: int) -> str:
+    return "waived" if ruled == WAIVED else RULINGS[ruled].verdict
 
 
 class ColumnShare(Share):
@@ -76,7 +91,7 @@ class ColumnShare(Share):
     def __init__(self, unknown: Look, clause: str | None, group: Group) -> None:
         aside, counts = share_of(group.aside, clause), Counter[str]()
         for ruled, schools in group.sums.items():
-            counts[ruled if clause is None else RULINGS[ruled].verdict] += int(schools)
+            counts[ruled if clause is None else _outcome_of(ruled)] += int(schools)
         of = counts.total() - counts["not_applicable"]
         some = Rate(counts["pass"], counts["unknown"], of)
         rate = Rate(*(one + other for one, other in zip(aside.rate, some, strict=True)))

@@ -11,6 +11,7 @@ from compliance.checking.columns import shapes
 from compliance.checking.columns.frames.lazy import Staying
 from compliance.checking.columns.sql.steps import Steps
 from compliance.checking.columns.sql.typed import Typed
+from compliance.checking.waivers.waived import Waived
 from compliance.intake.school import Schools
 from compliance.rulebook.rulebook import Rulebook
 
@@ -21,11 +22,11 @@ DIALECTS = {"duckdb": "duckdb", "pyspark": "spark", "pyspark[connect]": "spark"}
 class InDatabase(Staying):
     """A rulebook over a frame that takes pieces of SQL; every shape is a frame of its library."""
 
-    def __init__(self, schools: Schools, rulebook: Rulebook) -> None:
+    def __init__(self, schools: Schools, rulebook: Rulebook, waived: Waived) -> None:
         schema = schools.frame.schema
         doubles = {column for column, kind in schema.items() if kind == nw.Float64}
         self.typed = Typed(DIALECTS[schools.backend], doubles)
-        super().__init__(schools, rulebook, self.typed)
+        super().__init__(schools, rulebook, waived, self.typed)
 
     def cells(self, cells: Mapping[str, Any], where: Any = True) -> Any:  # noqa: FBT002 - a mask
         """A row of cells for each school, or for those where a mask holds."""

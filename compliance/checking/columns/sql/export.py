@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import cast
 
 from compliance.checking.columns.cells.facts import Facts
-from compliance.checking.columns.cells.language import Language
 from compliance.checking.columns.cells.value import Unproven
+from compliance.checking.columns.language import Language
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.shapes import wide
 from compliance.checking.columns.source import Source, declared, found

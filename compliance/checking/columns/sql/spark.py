@@ -7,8 +7,8 @@ from typing import Any
 
 from compliance.checking.columns.sql.database import InDatabase
 from compliance.checking.columns.sql.steps import Steps
-from compliance.checking.frames import MEASURED, VERDICTS
-from compliance.checking.ledger import COLUMNS
+from compliance.checking.shown.frames import MEASURED, VERDICTS
+from compliance.checking.shown.ledger import COLUMNS
 
 
 class InSpark(InDatabase):

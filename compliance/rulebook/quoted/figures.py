@@ -141,6 +141,8 @@ def stands_for(figure: Figure, wanted: Fraction, dimension: Dimension) -> bool:
             return is_ratio(dimension)
         if figure.dimension == ITEM and dimension == DIMENSIONLESS:  # 4个 of what is only counted
             return True
+        if figure.dimension == DIMENSIONLESS and is_ratio(dimension):  # 生师比18
+            return True
         return fits(figure.dimension, dimension) or fits(figure.dimension, whole)
     per_hundred = "百" in figure.before and figure.value == 100 * wanted
     return per_hundred and fits(figure.dimension, whole)

@@ -8,11 +8,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from compliance.checking.check import check
-from compliance.checking.coverage import coverage_problems
-from compliance.checking.explain import why
 from compliance.checking.finding import Finding
-from compliance.checking.ledger import thresholds
-from compliance.checking.lint_derived import derived_problems
+from compliance.checking.linting.coverage import coverage_problems
+from compliance.checking.linting.derived import derived_problems
+from compliance.checking.shown.explain import why
+from compliance.checking.shown.ledger import thresholds
 from compliance.documents.standard import Change, Example
 from compliance.errors import FactsError, Problem, StandardError, nearest
 from compliance.expressions import certain

@@ -172,7 +172,7 @@ def record(finding: Finding) -> dict[str, Any]:
             }
             for lever in levers(finding)
         ],
-        "waiver": None,
+        "waiver": finding.waiver and finding.waiver.record(finding.on),
         "reading": {
             "name": rule.reading,
             "ground": rule.reading_ground,
@@ -228,7 +228,7 @@ def summary(findings: Findings) -> dict[str, Any]:
         ),
         "inferred": sum(f.inferred for f in every),
         "needs_a_reason": sum(
-            f.rule.force in ("normally", "about") and f.verdict == "fail" for f in every
+            f.rule.force in ("normally", "about") and f.outcome == "fail" for f in every
         ),
-        "targets_missed": sum(f.rule.force == "target" and f.verdict == "fail" for f in every),
+        "targets_missed": sum(f.rule.force == "target" and f.outcome == "fail" for f in every),
     }  # fmt: skip

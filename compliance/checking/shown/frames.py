@@ -10,7 +10,7 @@ from typing import Any
 
 from compliance.checking.engine.ruling import RULINGS, Code, worst
 from compliance.checking.findings import Findings, SchoolFindings
-from compliance.checking.ledger import COLUMNS, rows
+from compliance.checking.shown.ledger import COLUMNS, rows
 from compliance.errors import NotFound, Problem, missing_extra, nearest
 
 SHAPES = ("ledger", "failures", "long", "wide", "verdicts", "counts", "schools")

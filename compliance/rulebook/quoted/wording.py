@@ -13,13 +13,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from compliance.documents.standard import About, Awaiting, Comparators, Delegated, Table, Unreadable
+from compliance.documents.thresholds import (
+    About,
+    Awaiting,
+    Comparators,
+    Delegated,
+    Table,
+    Unreadable,
+)
 from compliance.errors import Problem
 from compliance.expressions.tree import Number as Constant
 from compliance.expressions.tree import comparisons, names, show
 from compliance.quantity import read_quantity
-from compliance.rulebook.figures import CLAUSES, Figure, clean, figures, stands_for
 from compliance.rulebook.overlay import Card
+from compliance.rulebook.quoted.figures import CLAUSES, Figure, clean, figures, stands_for
 from compliance.rulebook.rule import ByCategory, Holds, Limits, Rule
 from compliance.vocabulary import Date, Evidence, Fact, Parts, Vocabulary, comparable
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from compliance.checking.engine.bounded import chosen, figure
 from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.finding import Finding
-from compliance.checking.ledger import known_facts, levers, shown, unit_text
+from compliance.checking.shown.ledger import known_facts, levers, shown, unit_text
+from compliance.documents.waivers import Waiver
 from compliance.expressions.tree import show
 from compliance.numerals import decimal_text, display
 from compliance.text import Text, word
@@ -75,6 +76,7 @@ def _lines(finding: Finding) -> Iterator[Text]:
     yield from _inputs(finding)
     yield from _numbers(finding)
     yield say("finding.verdict", verdict=verdict_words(finding))
+    yield from _waiver(finding)
     yield from _doubts(finding)
     yield from _remedies(finding)
 
@@ -128,6 +130,22 @@ def _numbers(finding: Finding) -> Iterator[Text]:
         yield word("finding.test", measured=shows["measured"], sign=_sign(finding),
                    threshold=shows["threshold"] or finding.rule.stated,
                    verdict=verdict_words(finding))  # fmt: skip
+
+
+def _waiver(finding: Finding) -> Iterator[Text]:
+    waiver = finding.waiver
+    if waiver is not None:
+        state = word(f"waiver_state.{waiver.state(finding.on)}")
+        yield word("finding.waiver", authority=waiver.authority, document=waiver.document,
+                   period=period(waiver), state=state, why=waiver.reason)  # fmt: skip
+    if finding.waived:
+        yield word("finding.waived")
+
+
+def period(waiver: Waiver) -> Text:
+    """From when to when a waiver counts."""
+    key = "waiver.period" if waiver.to else "waiver.period_review"
+    return word(key, first=waiver.from_.isoformat(), last=waiver.until.isoformat())
 
 
 def _doubts(finding: Finding) -> Iterator[Text]:

@@ -9,7 +9,7 @@ from compliance.derived.base import Derived
 from compliance.errors import Problem
 from compliance.expressions.tree import names
 from compliance.quantity import read_quantity
-from compliance.rulebook.figures import Figure, figures, stands_for
+from compliance.rulebook.quoted.figures import Figure, figures, stands_for
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
 from compliance.units import DIMENSIONLESS, Dimension, fits

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from compliance.derived.base import ShapeError, amount
-from compliance.documents.standard import (
+from compliance.documents.thresholds import (
     About,
     Awaiting,
     Comparators,

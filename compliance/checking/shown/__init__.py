@@ -1,0 +1,1 @@
+"""Findings as rows, records, dataframes and sentences."""

@@ -1,0 +1,1 @@
+"""Waivers over findings: which apply here, and what has become of each."""

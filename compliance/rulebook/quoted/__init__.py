@@ -1,0 +1,1 @@
+"""The code against the words of the law that stand beside it."""
