@@ -56,12 +56,13 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The bad file of a row, made here if it is not text."""
     row = request.param
     if "bytes" not in row:
-        return FOLDER / row["file"]
-    (tmp_path / row["file"]).write_bytes(BYTES[row["bytes"]]())
-    return tmp_path / row["file"]
+        return FOLDER / str(row["file"])
+    made = tmp_path / str(row["file"])
+    made.write_bytes(BYTES[row["bytes"]]())
+    return made
 
 
-def _cases(kind: str) -> Any:
+def _cases(kind: str) -> pytest.MarkDecorator:
     rows = [row for row in EXPECTED if kind in row]
     return pytest.mark.parametrize(
         ("path", "row"), [pytest.param(row, row, marks=_marks(row)) for row in rows],

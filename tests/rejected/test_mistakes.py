@@ -1,4 +1,4 @@
-"""Seeded mistakes of rule authors: each is refused, at its clause, in both languages."""
+"""Mistakes of rule authors: each is refused, at its clause, in both languages."""
 
 from __future__ import annotations
 
@@ -90,7 +90,10 @@ def expected(mistake: Mistake, problems: list[Problem]) -> list[Problem]:
     """
     file = f"standards/{mistake.get('in', file_of(mistake))}"
     wanted = (mistake["code"], mistake["clause"], file)
-    return [p for p in errors(problems) if (p.code, p.clause, p.place.file) == wanted]
+    return [
+        p for p in errors(problems)
+        if (p.code, p.clause) == wanted[:2] and p.place.file.endswith(wanted[2])
+    ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +144,9 @@ def test_what_is_listed_as_uncaught_is_uncaught(mistake: Mistake, linted: Linted
 
 
 @pytest.mark.parametrize(
-    ("mistakes", "least"), [(MISTAKES, 280), (FIRST, 200), (MORE, 60)], ids=["all", "first", "more"]
+    ("mistakes", "least"),
+    [(MISTAKES, 480), (FIRST, 220), (MORE, 260)],
+    ids=["all", "first", "more"],
 )
 def test_at_least_95_percent_of_the_mistakes_are_refused(
     mistakes: list[Mistake], least: int, linted: Linted

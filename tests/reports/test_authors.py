@@ -21,7 +21,7 @@ from click.testing import CliRunner
 import compliance
 from compliance.cli import main
 from compliance.derived.table import SHAPES
-from compliance.documents.standard import COMPARATORS
+from compliance.documents.thresholds import COMPARATORS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "authors"
@@ -227,3 +227,12 @@ def test_the_pages_lead_to_each_other() -> None:
         text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_walk_names_rooms_that_are_there() -> None:
+    """Each module or folder that the page on shapes names is a part of the package."""
+    text = (PAGES / "shapes.md").read_text("utf-8")
+    table = [line for line in text.splitlines() if re.match(r"\| \d \|", line)]
+    rooms = re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py)?)`", "\n".join(table))
+    assert len(rooms) >= len(table) == 9
+    assert [room for room in rooms if not (ROOT / "compliance" / room).exists()] == []

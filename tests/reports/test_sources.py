@@ -11,7 +11,7 @@ from compliance.checking.linting.coverage import Coverage, coverage
 from compliance.cli import main
 from compliance.documents.locate import shipped
 from compliance.reports.coverage import coverage_lines
-from compliance.reports.sources import SourceText, source_pages
+from compliance.reports.sources import COMMAND, SourceText, source_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "docs" / "sources"
@@ -52,7 +52,7 @@ def test_the_pages_are_fresh() -> None:
     """What `compliance standards coverage --sources docs/sources` writes is what is there."""
     written = dict(source_pages(covered(), SOURCES, shipped()))
     assert tuple(written) == NAMES
-    assert [name for name in NAMES if written[name] != page(name)] == []
+    assert [name for name in NAMES if written[name] != page(name)] == [], f"run: {COMMAND}"
 
 
 def test_the_totals_are_fresh() -> None:

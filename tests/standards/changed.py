@@ -84,8 +84,8 @@ class Variant:
         derived, problems = Derivations(known, vocabulary, self.cards, inferences=True).all()
         if problems:
             raise StandardError(*problems)
-        return Compiler(self.layers, vocabulary, measures(self.layers)[0], inferences=True,
-                        chosen={}, derived=derived)  # fmt: skip
+        return Compiler(vocabulary=vocabulary, measures=measures(self.layers)[0], derived=derived,
+                        inferences=True, chosen={})  # fmt: skip
 
     @property
     def formulas(self) -> dict[str, Tree]:

@@ -8,9 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from changed import Case
+from written import FORMULAS
 
 from compliance.checking.check import Judge
 from compliance.derived.base import span_of
+from compliance.expressions.parse import parse
 from compliance.expressions.tree import Binary, Name, Tree
 from compliance.intake.school import Gap, Part, Reported, School
 from compliance.rulebook.rulebook import Rulebook
@@ -40,6 +42,16 @@ def above(tree: Tree) -> Iterator[str]:
             yield from above(right)
 
 
+def on_top(data: Mapping[str, Any]) -> set[str]:
+    """Every name of a file's formulas but those that only ever divide."""
+    found: set[str] = set()
+    for section in ("measures", "derived"):
+        for one in data.get(section, {}).values():
+            texts = [one[key] for key in (*FORMULAS, "of") if isinstance(one.get(key), str)]
+            found |= {name for text in texts for name in above(parse(text))}
+    return found
+
+
 def shown(
     tree: Tree, over: str, rulebook: Rulebook, cases: Sequence[Case]
 ) -> Iterator[tuple[Fraction, Fraction]]:
@@ -47,7 +59,10 @@ def shown(
 
     ``over`` names the parts whose facts the formula reads, each part for itself.
     """
-    judge = Judge(rulebook)
+    judge, wanted = Judge(rulebook), set(above(tree))
+    if wanted - rulebook.vocabulary.facts.keys() and not over:  # what is reckoned rests on others
+        for layer in rulebook.chain:
+            wanted |= on_top(layer.document.data)
     for case in cases:
         school, *others = case.schools
         items: Iterable[Any] = [school]
@@ -59,18 +74,16 @@ def shown(
             known, ready = known[over].facts, lambda one: one  # type: ignore[union-attr]
         for item in items:
             found = _value(tree, ready(item))
-            least = min(_steps(tree, item, known, ready), default=None)
+            least = min(_steps(tree, item, known, ready, wanted), default=None)
             if found is not None and least is not None:
                 yield found, least
 
 
-def _steps(tree: Tree, item: Any, facts: Mapping[str, Fact], ready: Ready) -> Iterator[Fraction]:
+def _steps(tree: Tree, item: Any, facts: Mapping[str, Fact], ready: Ready, wanted: set[str]) -> Iterator[Fraction]:
     start = _value(tree, ready(item))
     if start is None:
         return
-    wanted = set(above(tree))
-    reckoned = wanted - facts.keys()
-    for moved in _moved(item.facts, facts, None if reckoned else wanted):
+    for moved in _moved(item.facts, facts, wanted):
         other = (
             replace(item, facts=moved) if isinstance(item, School) else item._replace(facts=moved)
         )
@@ -90,22 +103,20 @@ def _value(tree: Tree, item: Any) -> Fraction | None:
 
 
 def _moved(
-    known: Mapping[str, Reported], facts: Mapping[str, Fact], wanted: set[str] | None
+    known: Mapping[str, Reported], facts: Mapping[str, Fact], wanted: set[str]
 ) -> Iterator[dict[str, Reported]]:
     """The facts with one number up or down by its grain, one after the other."""
     for name, one in known.items():
-        if wanted is not None and name not in wanted:
-            continue
         fact = facts[name]
         step = grain(fact)
-        if step is not None:
+        if step is not None and name in wanted:
             for by in (step, -step):
                 value = Fraction(*one.value) + by  # type: ignore[misc]
                 if value >= 0:
                     yield {**known, name: one._replace(value=value.as_integer_ratio())}
         elif isinstance(fact, Parts | Members) and isinstance(one.value, tuple):
             for n, item in enumerate(one.value):
-                for inner in _moved(item.facts, fact.facts, None):
+                for inner in _moved(item.facts, fact.facts, wanted):
                     changed = (
                         item._replace(facts=inner)
                         if isinstance(item, Part)

@@ -1,13 +1,19 @@
 """Which numbers of a shipped standard could move by a grain without any of its examples failing.
 
-Not asked of a number, for what it is: what a text awaits or delegates has none; of a number that
-the source lost, what was inferred decides and not what is left of it (and that, where nothing was
-inferred); of 左右 the ends read into it decide; a day before the standard itself binds, or after
-it ended, decides nothing.
+Not asked of a number, for what it is:
+
+- what a text awaits or delegates has none, and what is only compared with such a number decides
+  nothing;
+- of a number that the source lost, what was inferred decides, and what is left of it where nothing
+  was inferred; of 左右 the ends that are read into it;
+- a day before the standard itself binds for certain, or after it ended, decides nothing;
+- a number that an escape states again (``or_if``) only moves together with it;
+- an end of a piece where no count of subjects tells the two pieces apart.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -15,11 +21,14 @@ from typing import Any, NamedTuple
 
 from changed import Case, Variant, cases, resting
 from grains import grain, shown
+from told import told_apart
 from written import Path, Written, change, last_digit, moved, numbers, value_of
 
+from compliance.documents.standard import LostDay
 from compliance.errors import StandardError
-from compliance.expressions.tree import Binary, Name, Tree, expand, names
+from compliance.expressions.tree import Binary, Name, Number, Tree, expand, names
 from compliance.rulebook.overlay import read_layers
+from compliance.rulebook.rule import ByCategory, Limits, Rule
 from compliance.rulebook.rulebook import build
 
 COARSEST = Fraction(1, 10)
@@ -59,7 +68,7 @@ class Guards:
             clauses = self._resting(number)
             for new, edit in self._edits(number, clauses):
                 data = change(self.data, number.path, edit)
-                if not self._noticed(data, clauses):
+                if not self._noticed(data, clauses) and self._matters(number, data, clauses):
                     yield Unguarded(clauses, number.path, str(self._text(number)), new, data)
 
     def _noticed(self, data: Any, clauses: list[str]) -> bool:
@@ -101,14 +110,37 @@ class Guards:
                 yield new, lambda x, new=new, a=first, b=last: x[:a] + new + x[b:]
 
     def _binds(self, number: Written, new: str) -> bool:
-        """Whether a day is one on which the standard itself may bind."""
+        """Whether a day is one on which the standard itself may bind, for certain if this does."""
         if number.kind != "day":
             return True
         days = self.plain.layers[-1].standard.in_force
-        first, last = days.from_, days.to
-        low = getattr(first, "inferred", first)
-        high = getattr(last, "inferred", last)
-        return (low is None or new >= low.isoformat()) and (high is None or new <= high.isoformat())
+        first = _day(days.from_, "to" if number.path[-1] == "to" else "from_")
+        return first <= new and (days.to is None or new <= _day(days.to, "to"))
+
+    def _matters(self, number: Written, data: Any, clauses: list[str]) -> bool:
+        """Whether some subject could tell the number from the one that it became."""
+        rules = [self.plain.rulebook(clause)[clause] for clause in clauses]
+        if number.path[0] in ("measures", "derived") and all(map(_awaited, rules)):
+            return False
+        if number.of == "measure" and all(self._restated(rule, number) for rule in rules):
+            return False
+        ends = number.path[0] == "derived" and number.path[2] == "pieces" and number.kind == "line"
+        return not ends or any(self._told(number, data, clause) for clause in clauses)
+
+    def _restated(self, rule: Rule, number: Written) -> bool:
+        """Whether an escape lets pass what reaches the same number."""
+        escape = rule.escape and rule.escape.tree
+        return (isinstance(escape, Binary) and escape.left == rule.measured.formula.tree
+                and isinstance(escape.right, Number)
+                and escape.right.value == value_of(self._text(number)))  # fmt: skip
+
+    def _told(self, number: Written, data: Any, clause: str) -> bool:
+        """Whether a subject at the end of a piece can be judged otherwise."""
+        if not isinstance(number.of, Name):
+            return True
+        books = (self.plain.rulebook(clause), Variant(self.rulebook, data).rulebook(clause))
+        end = value_of(self._text(number))
+        return told_apart(clause, number.of.name, end, books, self.cases[clause])
 
     def _step(self, number: Written, text: str, clauses: list[str]) -> Fraction:
         """One grain of a number: of the facts that it is compared with."""
@@ -165,3 +197,19 @@ class Guards:
             mini = self.plain.rulebook(clause)
             self.steps[key] = list(shown(tree, over, mini, self.cases[clause]))
         return [*self.steps[key]]
+
+
+def _day(day: dt.date | LostDay, side: str) -> str:
+    """A day as it is written; of a lost one what was inferred, or else one end of what is left."""
+    if isinstance(day, LostDay):
+        day = day.inferred or getattr(day, side)
+    return day.isoformat()
+
+
+def _awaited(rule: Rule) -> bool:
+    """Whether a rule has no number of its own to compare with."""
+    rows = rule.test.rows.values() if isinstance(rule.test, ByCategory) else [rule.test]
+    return all(
+        isinstance(row, Limits) and all(b.passes is None and b.fails is None for b in row.bounds)
+        for row in rows
+    )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from compliance.days import read_days
-from compliance.documents.standard import COMPARATORS
+from compliance.documents.thresholds import COMPARATORS
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.parse import parse
 from compliance.expressions.tree import Binary, In, Not, Number, Quote, Tree
