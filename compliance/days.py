@@ -29,6 +29,8 @@ def read_days(text: str) -> Span | None:
     found = _WRITTEN.match(plain(text).replace(" ", ""))
     if found is None:
         return None
+    if any(part is not None and not int(part) for part in found.groups()):
+        return None
     year, month, day = (int(part) if part else 0 for part in found.groups())
     last = calendar.monthrange(year, month or 12)[1] if month <= 12 else 0
     try:

@@ -76,11 +76,14 @@ class Category(_Named):
     @cached_property
     def by_label(self) -> dict[str, str]:
         """Every way to write a value, made plain, to its code."""
-        return {
-            comparable(label): code
-            for code, value in self.values.items()
-            for label in (code, value.zh, value.en, *value.labels)
-        }
+        found: dict[str, str] = {}
+        for code, value in self.values.items():
+            for label in (code, value.zh, value.en, *value.labels):
+                owner = found.setdefault(comparable(label), code)
+                if owner != code:
+                    values = {"label": label, "one": owner, "two": code}
+                    raise StandardError(Problem("label-twice", values=values))
+        return found
 
 
 class Flag(_Named):

@@ -120,6 +120,9 @@ class Scope(Protocol):
     def standard(self, name: str, *path: str | int) -> str:
         """The id of another standard."""
 
+    def clause_of(self, standard: str, name: str, *path: str | int) -> str:
+        """A clause of another standard."""
+
 
 class Derivation(Model):
     """A derived fact as the file states it; each shape has one key of its own."""

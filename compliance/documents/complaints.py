@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from compliance.derived.base import Derivation
+from compliance.derived.table import SHAPES
 from compliance.documents.standard import EVIDENCE
 from compliance.documents.strict_yaml import Document
 from compliance.documents.thresholds import COMPARATORS
@@ -56,10 +58,19 @@ def _path(data: Any, detail: ErrorDetails) -> Steps:
     steps = detail["loc"]
     if detail["type"] == "missing":  # what is missing cannot be walked to
         missing = steps[-1:] if isinstance(steps[-1], str) else ()
-        return (*walk(data, steps[:-1]), *missing)
+        path = walk(data, steps[:-1])
+        inside = path if isinstance(_given(data, path), dict | tuple) else path[:-1]
+        return (*inside, *missing)
+    if detail["type"] == "union_tag_not_found" and steps[:1] == ("derived",):
+        return (*walk(data, steps), _strange(_given(data, walk(data, steps))))
     if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
         return (*walk(data, steps), detail["ctx"]["discriminator"].strip("'"))
     return walk(data, steps)
+
+
+def _strange(given: Any) -> str:
+    """The key of a derived fact that is no shape: the first that all shapes do not share."""
+    return next((key for key in given if key not in Derivation.model_fields), "derived")
 
 
 def walk(data: Any, steps: Steps) -> Steps:
@@ -94,6 +105,12 @@ def _problem(
     place, clause = document.place(*path), _clause(document.data, path)
     kind, given = detail["type"], _given(document.data, path)
     values: dict[str, object] = {"key": key, "found": _short(given)}
+    if kind == "union_tag_not_found" and path[:1] == ("derived",):
+        shapes = [shape.key for shape in SHAPES]
+        close = nearest(str(key), shapes) or ", ".join(shapes)
+        return Problem(
+            "unknown-key", document.place(*path[:-1]), values={**values, "nearest": close}
+        )
     if kind == "extra_forbidden":
         values["nearest"] = nearest(str(key), sorted(_keys(model))) or "—"
         return Problem("unknown-key", place, clause, values=values)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from compliance.documents.locate import shipped
 from compliance.documents.read import read_model
 from compliance.documents.strict_yaml import Document, read_yaml
 from compliance.model import FormatOne, Model, Title, Words
@@ -65,10 +66,11 @@ def manifests(root: Path) -> dict[str, tuple[Document, Manifest]]:
     """
     folder = root / FOLDER
     paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
-    return {path.stem: _read(path, path.stat().st_mtime_ns) for path in paths}
+    shown = "standards" if root.resolve() == shipped().resolve() else str(root)
+    return {path.stem: _read(path, path.stat().st_mtime_ns, shown) for path in paths}
 
 
 @lru_cache(maxsize=128)
-def _read(path: Path, _version: int) -> tuple[Document, Manifest]:
-    document = read_yaml(path, shown_as=f"standards/{FOLDER}/{path.name}")
+def _read(path: Path, _version: int, shown: str) -> tuple[Document, Manifest]:
+    document = read_yaml(path, shown_as=f"{shown}/{FOLDER}/{path.name}")
     return document, read_model(document, Manifest)

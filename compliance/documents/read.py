@@ -30,14 +30,20 @@ def read_model(document: Document, model: type[M]) -> M:
         raise StandardError(*complaints(document, model, error.errors())) from None
 
 
-def read_standard(path: Path, shown_as: str | None = None) -> tuple[Document, Standard]:
-    """A standard's file as data with places, and as a model."""
+def read_standard(
+    path: Path, shown_as: str | None = None, above: tuple[Path, ...] = ()
+) -> tuple[Document, Standard]:
+    """A standard's file as data with places, and as a model.
+
+    ``above`` are the standards of whose members its subjects are.
+    """
     document = read_yaml(path, shown_as)
     standard = read_model(document, Standard)
     for name, fact in standard.facts.items():
         if isinstance(fact, Members):
             folder = base_folder(path, fact.of)
-            fact.bind(_members(fact.of, folder, document.place("facts", name, "of")))
+            place = document.place("facts", name, "of")
+            fact.bind(_members(fact.of, folder, place, (*above, path.resolve())))
     return document, standard
 
 
@@ -65,13 +71,17 @@ def _vocabulary(path: Path, _version: int, folder: Path | None) -> Vocabulary:
     return vocabulary
 
 
-def _members(name: str, folder: Path | None, place: Place) -> Vocabulary:
+def _members(
+    name: str, folder: Path | None, place: Place, above: tuple[Path, ...] = ()
+) -> Vocabulary:
     """The facts of members: of a vocabulary, or of a standard, with what it declares itself."""
     try:
         _, path = locate(name, folder)
         if not is_standard(path):
             return read_vocabulary(name, folder)
-        _, standard = read_standard(path)
+        if path.resolve() in above:
+            raise StandardError(Problem("base-circle", place, values={"id": name}))
+        _, standard = read_standard(path, above=above)
         return read_vocabulary(standard.facts_of, folder).with_facts(standard.facts)
     except NotFound:
         raise StandardError(Problem("unknown-vocabulary", place, values={"id": name})) from None

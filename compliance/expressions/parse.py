@@ -95,7 +95,7 @@ class _Parser:
     def unexpected(self, wanted: str) -> ExpressionError:
         """The error at the next token; ``wanted`` is a sign, or what is expected in words."""
         token = self.peek
-        expected: object = f"“{wanted}”" if wanted in ")]" else word(f"expected.{wanted}")
+        expected: object = f"“{wanted}”" if wanted in ")]," else word(f"expected.{wanted}")
         found = word("expected.end") if token.kind == "end" else f"“{token.text}”"
         return ExpressionError("formula-unexpected", token.at, found=found, expected=expected)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from compliance.documents.locate import base_folder, locate
+from compliance.documents.locate import base_folder, locate, shipped
 from compliance.documents.read import read_standard, read_vocabulary, wrong_number
 from compliance.documents.standard import Clause, Measure, Standard
 from compliance.documents.strict_yaml import Document
@@ -87,8 +87,9 @@ def _no_base(layer: Layer, error: NotFound) -> StandardError:
 
 def _shown(place: str | Path, identifier: str, path: Path) -> str:
     """The name in errors: the path that the user gave, or the id where he gave an id."""
-    given = Path(place)
-    return str(path) if given.suffix in (".yaml", ".yml") else f"standards/{identifier}.yaml"
+    by_path = Path(place).suffix in (".yaml", ".yml")
+    ours = path.resolve().is_relative_to(shipped().resolve())
+    return f"standards/{identifier}.yaml" if ours and not by_path else str(path)
 
 
 def resolve(layers: tuple[Layer, ...]) -> tuple[dict[str, Card], list[Problem]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from compliance.documents.standard import InForce, LostDay
-from compliance.errors import Problem, StandardError
+from compliance.errors import Place, Problem, StandardError
 from compliance.rulebook.overlay import Card, Layer
 from compliance.rulebook.rule import Binding, Rule
 
@@ -26,9 +26,32 @@ def phased(rule: Rule, card: Card, day: dt.date, *, inferences: bool) -> Rule:
         phase = InForce.model_construct(from_=clause.due, to=None)
     if phase is None:
         return rule
+    key = "due" if clause.due is not None else "in_force"
+    wrong = [*wrong_days(phase, card.place(key))]
+    if wrong:
+        raise StandardError(*(replace(problem, clause=clause.id) for problem in wrong))
     _, binding, _ = binding_on(phase, day, inferences=inferences)
     due = clause.due.inferred if isinstance(clause.due, LostDay) else clause.due
     return replace(rule, binding=binding, due=due)
+
+
+def wrong_days(phase: InForce, place: Place) -> Iterator[Problem]:
+    """What is wrong with a clause's own days, at the line of their key."""
+    for day in (phase.from_, phase.to):
+        if isinstance(day, LostDay) and day.from_ > day.to:
+            yield Problem("band-empty", place)
+        if isinstance(day, LostDay) and day.inferred is not None:
+            if day.ground is None:
+                yield Problem("inference-no-ground", place)
+            elif not day.from_ <= day.inferred <= day.to:
+                yield Problem("inference-outside", place,
+                              values={"found": day.inferred.isoformat()})  # fmt: skip
+    first, last = (
+        day.inferred if isinstance(day, LostDay) else day for day in (phase.from_, phase.to)
+    )
+    if first is not None and last is not None and last < first:
+        yield Problem("days-order", place,
+                      values={"found": last.isoformat(), "first": first.isoformat()})  # fmt: skip
 
 
 def day_problems(layer: Layer) -> Iterator[Problem]:

@@ -34,10 +34,11 @@ def needed(rule: Rule, code: Code, part: Part, school: School) -> tuple[str, ...
 
 def _underlying(found: tuple[str, ...], school: School) -> tuple[str, ...]:
     """For a fact that is reckoned from others, what it lacks itself."""
-    return _unique([
-        need for name in found
-        for need in ((school.gaps[name].needs or (name,)) if name in school.gaps else (name,))
-    ])  # fmt: skip
+    needs = list(found)
+    for _ in school.gaps:  # a derived fact may lack another, but never in a circle
+        lacks = {name: school.gaps[name].needs for name in needs if name in school.gaps}
+        needs = [need for name in needs for need in lacks.get(name, (name,))]
+    return _unique(needs)
 
 
 def _needed(rule: Rule, code: Code, part: Part, school: School) -> tuple[str, ...]:

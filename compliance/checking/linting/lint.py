@@ -52,10 +52,30 @@ def lint(place: str | Path, *, folder: str | Path | None = None) -> list[Problem
         *_unreachable(rulebook),
         *_remarks(rulebook),
     ]
+    books = Books(rulebook)
     for card in rulebook.cards.values():
         if card.layer.id == rulebook.id:
-            problems += [*_origin(card), *_examples(card, rulebook)]
+            problems += [*_origin(card), *_examples(card, books)]
     return sorted(problems, key=_by_line)
+
+
+class Books:
+    """The rulebooks that examples are judged by: each day and reading built once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.known: dict[tuple[object, ...], Rulebook] = {}
+
+    def of(self, clause: str, example: Example) -> Rulebook:
+        """The rulebook on the example's day, by its reading of the clause."""
+        readings = {clause: example.reading} if example.reading is not None else {}
+        if not readings and example.on is None:
+            return self.rulebook
+        key = (example.on, *readings.items())
+        if key not in self.known:
+            chain, on = self.rulebook.chain, example.on or self.rulebook.on
+            self.known[key] = build(chain, on, readings=readings, drafts=True)
+        return self.known[key]
 
 
 def _by_line(problem: Problem) -> tuple[str, int, int]:
@@ -94,8 +114,8 @@ def _unused(rulebook: Rulebook) -> Iterator[Problem]:
             yield Problem("measure-unused", place, severity="warning", values={"measure": name})
 
 
-def _examples(card: Card, rulebook: Rulebook) -> Iterator[Problem]:
-    clause, rule = card.clause, rulebook[card.clause.id]
+def _examples(card: Card, books: Books) -> Iterator[Problem]:
+    clause, rule = card.clause, books.rulebook[card.clause.id]
     expected = {example.expect for example in clause.examples if example.reading is None}
     for expect in _possible(rule):
         if expect not in expected:
@@ -110,7 +130,7 @@ def _examples(card: Card, rulebook: Rulebook) -> Iterator[Problem]:
                           values={"name": example.reading, "known": known,
                                   "nearest": close})  # fmt: skip
             continue
-        problems, findings = _example(card, n, example, rulebook)
+        problems, findings = _example(card, n, example, books)
         yield from problems
         on_the_line |= any(_on_line(finding) for finding in findings)
     if expected >= set(PASSING) and not on_the_line and isinstance(rule.test, Limits | Against):
@@ -134,15 +154,11 @@ def _possible(rule: Rule) -> Iterator[str]:
 
 
 def _example(
-    card: Card, n: int, example: Example, rulebook: Rulebook
+    card: Card, n: int, example: Example, books: Books
 ) -> tuple[list[Problem], list[Finding]]:
     """What is wrong with one example, and the findings that it gave."""
-    clause, place, book = card.clause, card.place("examples", n), rulebook
-    if example.reading is not None:
-        chosen = {clause.id: example.reading}
-        book = build(rulebook.chain, rulebook.on, readings=chosen, drafts=True)
-    if example.on is not None:
-        book = build(rulebook.chain, example.on, readings=book.readings, drafts=True)
+    clause, place = card.clause, card.place("examples", n)
+    book = books.of(clause.id, example)
     try:
         schools = read([example.given, *example.others], book.vocabulary)
     except FactsError as error:

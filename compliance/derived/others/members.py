@@ -25,7 +25,7 @@ from compliance.intake.school import Gap, Part, School
 from compliance.model import Identifier, Slug, Words
 from compliance.quantity import Span
 
-SHOWN = 12
+SHOWN = 30
 """Decimals of a root that is shown; it is compared by its span, which is far closer."""
 
 
@@ -41,6 +41,8 @@ class Share(Aggregate):
         """The members and the standard."""
         choose = self._chooser(self.share, scope)
         standard = scope.standard(self.standard, "standard")
+        if self.clause is not None:
+            scope.clause_of(standard, self.clause, "clause")
 
         def reckon(world: World) -> Found:
             found = choose(world)

@@ -110,7 +110,7 @@ class Piecewise(Derivation):
                 yield ("points", n, side), text
 
     def _lines(self, x: Dimension, y: Dimension) -> Iterator[Line]:
-        if bool(self.pieces) == bool(self.points):
+        if bool(self.pieces) == bool(self.points) or len(self.points) == 1:
             raise ShapeError("piecewise-form", "piecewise")
         if bool(self.points) != (self.outside is not None):
             raise ShapeError("piecewise-outside", "piecewise")

@@ -187,4 +187,11 @@ def _stated(value: object) -> str:
     if isinstance(value, str):
         return value
     fields = value.model_dump(by_alias=True, exclude_none=True, exclude={"ground", "by"})  # type: ignore[attr-defined]
-    return "; ".join(f"{key}: {item}" for key, item in fields.items())
+    return "; ".join(f"{key}: {_row(item)}" for key, item in fields.items())
+
+
+def _row(value: object) -> str:
+    """A row of a table: its number, or what is left of it and who sets it."""
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(str(item) for key, item in value.items() if key != "ground")

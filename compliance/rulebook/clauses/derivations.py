@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from compliance.days import DATE
 from compliance.derived.base import Derivation, Derived, ShapeError
-from compliance.documents.locate import locate
 from compliance.errors import NotFound, Place, Problem, StandardError, nearest
 from compliance.expressions.parse import parse
 from compliance.expressions.tree import ExpressionError, Tree, expand, names
@@ -20,7 +19,7 @@ from compliance.expressions.types import (
     kind_of,
     settle,
 )
-from compliance.rulebook.overlay import Layer
+from compliance.rulebook.overlay import Layer, read_layers, resolve
 from compliance.rulebook.rule import Rule
 from compliance.units import Dimension, Unit, unit
 from compliance.vocabulary import (
@@ -171,10 +170,17 @@ class _Scope:
 
     def standard(self, name: str, *path: str | int) -> str:
         try:
-            return locate(name, self.layer.folder)[0]
+            return read_layers(name, self.layer.folder)[-1].id
         except NotFound as error:
             values = error.problems[0].values
             raise ShapeError("unknown-base", *path, **values) from None
+
+    def clause_of(self, standard: str, name: str, *path: str | int) -> str:
+        cards, _ = resolve(read_layers(standard, self.layer.folder))
+        if name not in cards:
+            close = nearest(name, cards) or "—"
+            raise ShapeError("unknown-clause", *path, base=standard, nearest=close)
+        return name
 
     def _tree(
         self, text: str, path: tuple[str | int, ...], over: str, *, truth: bool

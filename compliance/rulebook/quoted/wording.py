@@ -68,8 +68,8 @@ def against_text(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Pro
         return
     if card.clause.text and card.clause.paraphrase:
         yield Problem("text-twice", card.place("paraphrase"), rule.id)
+    yield from _conditions(card, rule, vocabulary)
     if not isinstance(rule.test, Limits | ByCategory):
-        yield from _conditions(card, rule, vocabulary)
         yield from _modal(card, rule, text, [])
         return
     matched, problems = _numbers(card, rule)
