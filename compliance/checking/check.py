@@ -19,6 +19,7 @@ from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.waivers.waived import Waived, read_waived
 from compliance.errors import FactsError, NotFound, Problem
 from compliance.expressions import certain
+from compliance.intake.members import attach, members_of
 from compliance.intake.profile import widen
 from compliance.intake.read import read
 from compliance.intake.school import Part, School, Schools, is_list
@@ -33,15 +34,16 @@ NO_PART = Part("", {})
 _judges: WeakKeyDictionary[Rulebook, Judge] = WeakKeyDictionary()
 
 
-def check(
+def check(  # noqa: PLR0913 - one parameter an option
     schools: Schools | Mapping[str, Any] | Any,
     rulebook: Rulebook,
     *,
     engine: Literal["auto", "exact", "columns"] = "auto",
     progress: Callable[[int], object] | None = None,
     waivers: str | Path | Sequence[Mapping[str, Any]] | None = None,
+    members: Schools | Mapping[str, Any] | Any = None,
 ) -> Findings:
-    """Judge every clause of every school.
+    """Judge every clause of every school, or of every other subject that the rulebook is of.
 
     Args:
         schools: what ``compliance.read`` gave, one profile, or anything ``read`` accepts.
@@ -52,6 +54,8 @@ def check(
             one.
         waivers: a file of waivers, or a list of them as mappings. A waived clause is judged all
             the same: its verdict stays, its outcome is ``waived`` where it is not met.
+        members: for a rulebook of regions, their schools, as ``schools``: each belongs to the
+            county, city or province that it names.
 
     Raises:
         FactsError: if the data cannot be read as schools, or the waivers as such. A failing
@@ -69,6 +73,9 @@ def check(
         raise NotFound(Problem("no-such-engine", values=values))
     if not isinstance(schools, Schools):
         schools = read(schools, rulebook.vocabulary)
+    if members is not None:
+        _, fact = members_of(rulebook.vocabulary)
+        schools = attach(schools, read(members, fact.vocabulary))
     judge, waived = _judge_of(rulebook), read_waived(waivers, rulebook)
     columns = engine == "columns" or (engine == "auto" and _by_columns(schools))
     if columns and not judge.together:
