@@ -61,21 +61,12 @@ class Variant:
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
+        """The chain of standards with the last one changed."""
         *base, leaf = self.original.chain
         own = leaf.standard
         if self.data is not leaf.document.data:
             own = Standard.model_validate(self.data).model_copy(update={"facts": own.facts})
         return *base, replace(leaf, standard=own)
-
-    @cached_property
-    def compilers(self) -> dict[str, Compiler]:
-        return {}
-
-    def _compiler(self, clause: str, reading: str) -> Compiler:
-        key = f"{clause} {reading}" if reading else ""
-        if key not in self.compilers:
-            self.compilers[key] = replace(self._plain, chosen={clause: reading} if reading else {})
-        return self.compilers[key]
 
     @cached_property
     def _plain(self) -> Compiler:
@@ -94,11 +85,14 @@ class Variant:
 
     @cached_property
     def cards(self) -> dict[str, Card]:
+        """The clauses of the chain."""
         return resolve(self.layers)[0]
 
     def rulebook(self, clause: str, reading: str = "", on: dt.date | None = None) -> Rulebook:
         """What one clause needs to be judged: itself, and the clauses that it counts."""
-        leaf, compiler = self.layers[-1], self._compiler(clause, reading)
+        leaf, compiler = self.layers[-1], self._plain
+        if reading:
+            compiler = replace(compiler, chosen={clause: reading})
         day, binding, _ = binding_on(leaf.standard.in_force, on, inferences=True)
         scope = tuple(
             compiler.condition(layer.standard.applies_if, layer.document.place("applies_if"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from changed import Case
@@ -66,12 +67,12 @@ def shown(
     for case in cases:
         school, *others = case.schools
         items: Iterable[Any] = [school]
-        known = rulebook.vocabulary.facts
-        ready: Ready = lambda one, others=others: judge._derived(one, [one, *others])  # noqa: E731, SLF001
+        known: Any = rulebook.vocabulary.facts
+        ready: Ready = partial(_with_derived, judge, others)
         if over:
             reported = school.facts.get(over)
             items = reported.value if reported and isinstance(reported.value, tuple) else ()
-            known, ready = known[over].facts, lambda one: one  # type: ignore[union-attr]
+            known, ready = known[over].facts, lambda one: one
         for item in items:
             found = _value(tree, ready(item))
             least = min(_steps(tree, item, known, ready, wanted), default=None)
@@ -79,7 +80,13 @@ def shown(
                 yield found, least
 
 
-def _steps(tree: Tree, item: Any, facts: Mapping[str, Fact], ready: Ready, wanted: set[str]) -> Iterator[Fraction]:
+def _with_derived(judge: Judge, others: Sequence[School], one: School) -> School:
+    return judge._derived(one, [one, *others])  # noqa: SLF001
+
+
+def _steps(
+    tree: Tree, item: Any, facts: Mapping[str, Fact], ready: Ready, wanted: set[str]
+) -> Iterator[Fraction]:
     start = _value(tree, ready(item))
     if start is None:
         return

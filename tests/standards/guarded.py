@@ -8,7 +8,8 @@ Not asked of a number, for what it is:
   was inferred; of 左右 the ends that are read into it;
 - a day before the standard itself binds for certain, or after it ended, decides nothing;
 - a number that an escape states again (``or_if``) only moves together with it;
-- an end of a piece where no count of subjects tells the two pieces apart.
+- an end of a piece where no size of a subject tells the two pieces apart;
+- where only full marks are asked of a score, what lies below them.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ class Guards:
 
     @cached_property
     def cases(self) -> dict[str, list[Case]]:
+        """The examples of every clause, read."""
         return cases(self.rulebook, self.plain.cards)
 
     def unguarded(self) -> Iterator[Unguarded]:
@@ -124,6 +126,8 @@ class Guards:
             return False
         if number.of == "measure" and all(self._restated(rule, number) for rule in rules):
             return False
+        if number.path[0] == "derived" and all(self._full_marks(rule, number) for rule in rules):
+            return False
         ends = number.path[0] == "derived" and number.path[2] == "pieces" and number.kind == "line"
         return not ends or any(self._told(number, data, clause) for clause in clauses)
 
@@ -133,6 +137,18 @@ class Guards:
         return (isinstance(escape, Binary) and escape.left == rule.measured.formula.tree
                 and isinstance(escape.right, Number)
                 and escape.right.value == value_of(self._text(number)))  # fmt: skip
+
+    def _full_marks(self, rule: Rule, number: Written) -> bool:
+        """Whether a rule asks for the most that a schedule gives, and a number shapes the rest."""
+        score = rule.measured.formula.tree
+        points = self.data["derived"].get(getattr(score, "name", ""), {}).get("points", ())
+        if not points or not isinstance(rule.test, Limits):
+            return False
+        top = max(value_of(y) for _, y in points)
+        at_top = number.path[2] == "points" and value_of(points[int(number.path[3])][1]) == top
+        return [bound.passes for bound in rule.test.bounds] == [top] and not (
+            at_top and number.path[1] == getattr(score, "name", "") and number.path[4] == 0
+        )
 
     def _told(self, number: Written, data: Any, clause: str) -> bool:
         """Whether a subject at the end of a piece can be judged otherwise."""
@@ -156,8 +172,22 @@ class Guards:
         near = min((abs(at - value) for at, _ in found if at is not None), default=None)
         steps = [step for at, step in found if at is not None and abs(at - value) == near]
         if not steps:
-            return last_digit(text)
+            return self._member(number, clauses) or last_digit(text)
         return min(max(steps), value * COARSEST) if self._quotient(number, clauses) else max(steps)
+
+    def _member(self, number: Written, clauses: list[str]) -> Fraction | None:
+        """Of a share of members, one in as many as the largest example has."""
+        trees = [self.plain.rulebook(clause)[clause].measured.formula.tree for clause in clauses]
+        for tree in (number.of, *trees):
+            members = self.data.get("derived", {}).get(getattr(tree, "name", ""), {}).get("share")
+            facts = [
+                case.schools.items[0].facts for clause in clauses for case in self.cases[clause]
+            ]
+            listed = [one[members].value for one in facts if members in one]
+            most = max((len(value) for value in listed if isinstance(value, tuple)), default=0)
+            if most:
+                return Fraction(1, most)
+        return None
 
     def _quotient(self, number: Written, clauses: list[str]) -> bool:
         """Whether what a number is compared with is one thing for each of another."""

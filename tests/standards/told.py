@@ -26,13 +26,17 @@ def told_apart(
     """
     rule = books[0][clause]
     facts, tree = books[0].vocabulary.facts, rule.measured.formula.tree
-    if not (isinstance(rule.test, Against) and isinstance(tree, Name) and {tree.name, x} <= facts.keys()):
+    if not (
+        isinstance(rule.test, Against) and isinstance(tree, Name) and {tree.name, x} <= facts.keys()
+    ):
         return True
     judges = [Judge(book) for book in books]
     required = rule.test.route.facts[0]
     step, size = grain(facts[tree.name]), grain(facts[x])
     assert step is not None
     assert size is not None
+    if not cases:
+        return True
     for school in [case.schools.items[0] for case in cases]:
         for at in (end - size, end, end + size):
             sized = _with(school, x, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -18,9 +18,10 @@ from compliance.quantity import UnreadableQuantity, read_quantity
 Path = tuple[str | int, ...]
 LISTS = ("passing", "failing", "attained")
 FORMULAS = ("formula", "piecewise", "bands", "largest", "odd", "nearest")
+ENDS = ("from", "above", "to", "below")
+OVER = ("count", "sum", "mean", "least", "most", "share", "variation")
 DIGITS = 18
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
-_TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
 class Written(NamedTuple):
@@ -72,59 +73,63 @@ def _card(card: Mapping[str, Any], path: Path) -> Iterator[Written]:
 
 
 def _threshold(value: Any, path: Path) -> Iterator[Written]:
-    if isinstance(value, str):
-        if _is_quantity(value):
+    match value:
+        case str() if _is_quantity(value):
             yield Written(path, "line", "measure")
-    elif isinstance(value, tuple | list):
-        for n, end in enumerate(value):
-            yield from _threshold(end, (*path, n))
-    elif isinstance(value, dict):
-        if "formula" in value:
-            yield from _expression(value["formula"], (*path, "formula"))
-        elif "by" in value:
+        case tuple() | list():
+            for n, end in enumerate(value):
+                yield from _threshold(end, (*path, n))
+        case {"formula": text}:
+            yield from _expression(text, (*path, "formula"))
+        case {"by": _}:
             for row in value.keys() - {"by"}:
                 yield from _threshold(value[row], (*path, row))
-        else:  # of a lost number what was inferred decides, of 左右 what is read into it
-            for key in ("inferred",) if "inferred" in value else ("from", "to"):
-                if key in value:
-                    yield from _threshold(value[key], (*path, key))
+        case dict():  # of a lost number what was inferred decides, of 左右 what is read into it
+            for key in _deciding(value):
+                yield from _threshold(value[key], (*path, key))
+
+
+def _deciding(value: Mapping[str, Any]) -> Iterable[str]:
+    known = ("inferred",) if "inferred" in value else ("from", "to")
+    return [key for key in known if key in value]
 
 
 def _day(day: Any, path: Path) -> Iterator[Written]:
     if isinstance(day, str):
         yield Written(path, "day")
-    elif isinstance(day, dict):
-        for key in ("inferred",) if "inferred" in day else ("from", "to"):
-            yield Written((*path, key), "day")
+    else:
+        yield from (Written((*path, key), "day") for key in _deciding(day))
 
 
 def _derived(derived: Mapping[str, Any], path: Path) -> Iterator[Written]:
-    over = next((derived[key] for key in ("count", "sum", "mean", "least", "most", "share",
-                                          "variation") if key in derived), "")  # fmt: skip
+    over = next((derived[key] for key in OVER if key in derived), "")
     for key in (*FORMULAS, "of", "where"):
         if key in derived and derived[key] != "distance":
             other = "" if key in FORMULAS else over or "others"
             yield from _expression(derived[key], (*path, key), other)
-    decides = parse(derived.get("piecewise") or derived.get("bands") or "0")
-    for n, piece in enumerate(derived.get("pieces", ())):
-        for key, kind in (("from", "line"), ("above", "line"), ("to", "line"), ("below", "line"),
-                          ("value", "value"), ("plus", "slope"), ("per", "slope")):  # fmt: skip
-            if key in piece:
-                yield Written((*path, "pieces", n, key), kind, decides)
-    for n, _ in enumerate(derived.get("points", ())):
-        yield Written((*path, "points", n, 0), "line", decides)
-        yield Written((*path, "points", n, 1), "value", decides)
-    for code, band in derived.get("values", {}).items():
-        for key in ("from", "above", "to", "below"):
-            for one in _threshold(band.get(key), (*path, "values", code, key)):
-                yield one._replace(of=decides)
+    yield from _schedule(derived, path)
     for owner, key in (("memory", "run"), ("within", "years")):
         if owner in derived:
             yield Written((*path, owner, key), "whole")
     for key in LISTS:
         listed = derived.get(key, ())
-        for n, _ in enumerate(listed if len(listed) > 1 else ()):
-            yield Written((*path, key, n), "item")
+        yield from (Written((*path, key, n), "item") for n in range(len(listed)) if len(listed) > 1)
+
+
+def _schedule(derived: Mapping[str, Any], path: Path) -> Iterator[Written]:
+    """Pieces, points and bands over a formula."""
+    decides = parse(derived.get("piecewise") or derived.get("bands") or "0")
+    for n, piece in enumerate(derived.get("pieces", ())):
+        kinds = {**dict.fromkeys(ENDS, "line"), "value": "value", "plus": "slope", "per": "slope"}
+        for key in kinds.keys() & piece.keys():
+            yield Written((*path, "pieces", n, key), kinds[key], decides)
+    for n, _ in enumerate(derived.get("points", ())):
+        yield Written((*path, "points", n, 0), "line", decides)
+        yield Written((*path, "points", n, 1), "value", decides)
+    for code, band in derived.get("values", {}).items():
+        for key in ENDS:
+            for one in _threshold(band.get(key), (*path, "values", code, key)):
+                yield one._replace(of=decides)
 
 
 def _expression(text: str, path: Path, over: str = "") -> Iterator[Written]:
@@ -185,7 +190,7 @@ def value_of(text: str) -> Fraction:
 def last_digit(text: str) -> Fraction:
     """One unit of the last digit that is written, in base units: 1.5 → 1/10, 60亩 → 1亩."""
     number, times = _parts(text)
-    return times / 10 ** len(number.partition(".")[2])
+    return times * Fraction(1, 10 ** len(number.partition(".")[2]))
 
 
 def moved(text: str, by: Fraction) -> str | None:
