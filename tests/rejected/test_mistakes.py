@@ -108,7 +108,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def linted(copied: Path) -> Linted:
     """What ``lint`` says to every mistake of the corpus that it is known to survive."""
     return {
-        name_of(m): [] if m in OPEN else said(m, copied, copied.parent / f"alone-{n}")
+        name_of(m): [] if m in OPEN else said(m, copied, copied.parent / f"{n}" / "standards")
         for n, m in enumerate(MISTAKES)
     }
 
@@ -133,7 +133,7 @@ def test_mistake_of_an_open_defect_is_refused(
     mistake: Mistake, copied: Path, tmp_path: Path
 ) -> None:
     """What is not yet refused as it should be; strict, so that a mended linter shows here."""
-    assert expected(mistake, said(mistake, copied, tmp_path / "alone"))
+    assert expected(mistake, said(mistake, copied, tmp_path / "standards"))
 
 
 @pytest.mark.parametrize("mistake", UNCAUGHT, ids=name_of)
