@@ -24,7 +24,7 @@ _PAIRS = """
 验驗 黄黃 余餘 独獨 后後 脑腦 值値 为為 约約 万萬 亿億 专專 与與 扩擴 财財 续續
 系係 顷頃 暂暫 详詳 队隊 远遠 条條 门門 范範 广廣 楼樓 厅廳 维維 补補 证證 检檢
 测測 确確 围圍 争爭 则則 选選 创創 养養 线線 术術 满滿 岁歲 齐齊 担擔 责責 严嚴 国國 劳勞
-带帶 头頭 坚堅 强強 联聯 兴興 军軍 龙龍 继繼 协協 对對 东東 来來 这這 还還 两兩 岗崗 讲講 说說
+带帶 头頭 坚堅 强強 联聯 兴興 军軍 龙龍 继繼 协協 对對 东東 来來 这這 还還 两兩 岗崗 讲講 说說 内內 仅僅 订訂 杂雜 志誌 托託
 """
 # simplified and traditional, of every character that labels and units are written with
 _SIMPLIFIED = {ord(pair[1]): pair[0] for pair in _PAIRS.split()}

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.documents.strict_yaml import read_yaml
-from compliance.quantity import LONGEST, Span, UnreadableQuantity, is_missing, read_quantity
+from compliance.quantity import BEYOND, LONGEST, Span, UnreadableQuantity, is_missing, read_quantity
 from compliance.units import show_dimension
 
 CORPUS = read_yaml(Path(__file__).with_name("quantities.yaml")).data
@@ -24,6 +24,7 @@ WRITTEN = st.decimals(min_value=0, max_value=10**9, places=4, allow_nan=False)
 SNIPPETS = [
     *string.digits,
     *".,:：比~-—约近余多万亿千百亩㎡²平方米元生学册台座种人/每%‰ ()（）合均左右①¥kmM_٣\u0301",
+    *["达", "超过", "不足", "以上", "以内"],
 ]
 
 
@@ -37,8 +38,10 @@ def test_read_exactly(row: dict[str, Any]) -> None:
 
 
 def _span(text: str) -> Span:
-    """``[1, 2)`` as a span."""
-    low, high = (Fraction(end.strip()) for end in text[1:-1].split(","))
+    """``[1, 2)`` as a span; ∞ is the end that no figure reaches."""
+    low, high = (
+        BEYOND if end.strip() == "∞" else Fraction(end.strip()) for end in text[1:-1].split(",")
+    )
     return Span(low, high, text[0] == "(", text[-1] == ")")
 
 
@@ -98,6 +101,23 @@ def test_approximations_contain_their_figure(number: int, unit: str) -> None:
     assert (above.low, above.low_open, above.high_open) == (exact, False, True)
     assert (below.high, below.low_open, below.high_open) == (exact, True, False)
     assert above.high - exact == exact - below.low == around.high - exact
+
+
+@given(st.integers(1, 10**7), st.sampled_from(["亩", "人", "元", ""]))
+def test_one_sided_figures_end_at_their_figure(number: int, unit: str) -> None:
+    """n以上 begins at n and n以内 ends there; 超过n and 不足n leave n itself out."""
+    exact = read_quantity(f"{number}{unit}").value
+    least, most = read_quantity(f"{number}{unit}以上"), read_quantity(f"{number}{unit}以内")
+    above, below = read_quantity(f"超过{number}{unit}"), read_quantity(f"不足{number}{unit}")
+    assert least.span == Span(exact, BEYOND)
+    assert above.span == Span(exact, BEYOND, low_open=True)
+    assert most.span == Span(Fraction(0), exact)
+    assert below.span == Span(Fraction(0), exact, high_open=True)
+
+
+def test_nothing_that_can_be_written_lies_beyond() -> None:
+    """The largest figure that is read at all, 30 digits of 千万亿平方公里, is short of the end."""
+    assert read_quantity("9" * 30 + "千万亿平方公里").value < BEYOND
 
 
 @settings(max_examples=500)

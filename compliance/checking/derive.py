@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from compliance.checking.engine import bounded, levers, needs
 from compliance.checking.engine.ruling import RULINGS, Code, unless_applicable, worst
 from compliance.derived.base import Ruled
+from compliance.derived.spans import UNLIMITED, folded
 from compliance.expressions import fold
 from compliance.intake.school import Gap, Part, Reported, School
 from compliance.quantity import Span
 from compliance.rulebook.rule import Bound, Limits, Rule
 from compliance.rulebook.rulebook import Rulebook
 
+_MEASURED = (Code.PASS, Code.FAIL, Code.APPROXIMATE_FACT, Code.UNKNOWN_THRESHOLD)
+"""The rulings that rest on figures of which none is missing or contradicted."""
 Members = Callable[[Rule, School], list[tuple[Part, Code]]]
 """Every part of a school with its ruling by a rule, or no part and the reason why not."""
 Outcome = Callable[[School, str, str | None], str]
@@ -39,24 +42,42 @@ class World:
     def ruling(self, clause: str) -> Ruled:
         """How a clause of the same rulebook rules on the subject as far as it is known now."""
         rule, school = self.rulebook[clause], self.school
-        if rule.measured.over:
-            found = self.members(rule, school)
-            code = worst(code for _, code in found)
-            attained = [attainment(rule, part.facts) for part, _ in found if part.facts]
-            part = next(part for part, one in found if one is code)
-            reached = _least(attained) if len(attained) == len(found) else None
-        else:
-            code, part = bounded.judge(rule, school.facts, school.unsure), Part("", {})
-            code = code_with_gaps(rule, code, school)
-            reached = attainment(rule, school.facts)
+        test, part, reached = self._tested(replace(rule, applies=None))
+        code = bounded.where_applicable(rule, test, school.facts, school.unsure)
         if rule.binding != "in_force":
             code = Code.NOT_IN_FORCE if rule.binding == "not_in_force" else unless_applicable(code)
-        verdict, reason = RULINGS[code]
-        gap = None
+        verdict = RULINGS[code].verdict
         if verdict == "unknown":
-            gap = Gap(reason, needs.needed(rule, code, part, school))
-            reached = None if code is not Code.APPROXIMATE_FACT else reached
-        return Ruled(verdict, reached, gap)
+            return Ruled(_verdicts(code, test), reached, self._gap(rule, code, part))
+        exactly = reached is None or reached.low == reached.high
+        rough = code_with_gaps(rule, Code.APPROXIMATE_FACT, school)
+        gap = None if exactly else self._gap(rule, rough, part)
+        return Ruled(frozenset({verdict}), reached, gap)
+
+    def _gap(self, rule: Rule, code: Code, part: Part) -> Gap:
+        return Gap(RULINGS[code].reason, needs.needed(rule, code, part, self.school))
+
+    def _tested(self, rule: Rule) -> tuple[Code, Part, Span | None]:
+        """The ruling of a test whether it applies or not, of which part, and how far it is met."""
+        school = self.school
+        if not rule.measured.over:
+            code = bounded.judge(rule, school.facts, school.unsure)
+            reached = attainment(rule, school.facts) if code in _MEASURED else None
+            return code_with_gaps(rule, code, school), Part("", {}), reached
+        found = self.members(rule, school)
+        code = worst(code for _, code in found)
+        part = next(part for part, one in found if one is code)
+        attained = [attainment(rule, one.facts) for one, ruled in found if ruled in _MEASURED]
+        spans = [span for span in attained if span is not None]
+        return code, part, folded("min", spans) if len(spans) == len(found) else None
+
+
+def _verdicts(code: Code, test: Code) -> frozenset[str]:
+    """What an unknown ruling may turn into: a test that fails never passes, whatever applies."""
+    decided = {RULINGS[test].verdict}
+    found = {"pass", "fail"} if "unknown" in decided else decided
+    perhaps = code in (Code.HARMLESS, Code.UNKNOWN_APPLICABILITY, Code.CONFLICTING_FACTS)
+    return frozenset(found | {"not_applicable"} if perhaps else found)
 
 
 def derive(world: World) -> School:
@@ -64,10 +85,13 @@ def derive(world: World) -> School:
     for one in world.rulebook.derived:
         if one.formula is not None:
             continue  # formulas stand for themselves wherever they are named
-        value, gap = one.reckon(world)
+        value, gap, codes = one.reckon(world)
         school, name = world.school, one.name
         facts = {key: found for key, found in school.facts.items() if key != name}
         conflicts = school.conflicts
+        if codes:
+            given = "|".join(filter(None, codes))
+            value = Reported(given, given, "", codes=codes)
         if value is not None:
             facts[name] = value
         elif gap is not None and gap.reason == "conflicting_facts":
@@ -102,14 +126,11 @@ def attainment(rule: Rule, known: Mapping[str, Reported]) -> Span | None:
 def _share(bound: Bound, value: Span) -> Span | None:
     if bound.passes is None or bound.fails is None:
         return None
-    at = sorted((bound.passes, bound.fails))
+    low, high = sorted((bound.passes, bound.fails))
+    at = Span(low, high)
     if bound.lower:
-        return None if not at[0] else Span(value.low / at[1], value.high / at[0])
-    return None if not value.low else Span(at[0] / value.high, at[1] / value.low)
-
-
-def _least(spans: list[Span | None]) -> Span | None:
-    known = [span for span in spans if span is not None]
-    if not known or len(known) < len(spans):
-        return None
-    return Span(min(s.low for s in known), min(s.high for s in known))
+        return fold.combined("/", value, at)
+    if value.low > 0:
+        return fold.combined("/", at, value)
+    # the less there is of what is limited, the more of the limit is kept to, without an end
+    return Span(at.low / value.high if value.high else UNLIMITED.low, UNLIMITED.high)

@@ -100,9 +100,17 @@ class Finding(NamedTuple):
     def inferred(self) -> bool:
         """Whether the verdict rests on a recorded inference: without it, it would be unknown."""
         bare = self.rule.without
-        if not isinstance(bare, Limits) or self.code not in (Code.PASS, Code.FAIL):
+        if self.code not in (Code.PASS, Code.FAIL):
+            return False
+        if self.rulebook.inferred_facts and self._reads_inferences():
+            return True
+        if not isinstance(bare, Limits):
             return False
         return bounded.decided(self.rule, bare, self.facts) is not self.code
+
+    def _reads_inferences(self) -> bool:
+        read = (*self.rule.facts(), *self.rule.applies_facts)
+        return not self.rulebook.inferred_facts.isdisjoint(read)
 
     @property
     def on(self) -> dt.date:

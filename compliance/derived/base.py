@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from pydantic import Field
 
-from compliance.expressions import certain, fold
+from compliance.derived import gaps
+from compliance.expressions import fold
 from compliance.expressions.tree import Tree, names
 from compliance.intake.school import Gap, Part, Reported, School
 from compliance.model import Model, Words
@@ -32,9 +33,13 @@ class ShapeError(ValueError):
 
 
 class Ruled(NamedTuple):
-    """What a clause rules on the subject: its verdict, how far it is attained, what it lacks."""
+    """What a clause rules on the subject.
 
-    verdict: str
+    ``verdicts`` are those that it may give once all is known, ``attained`` is how much of its
+    threshold is reached, ``gap`` why either is not known.
+    """
+
+    verdicts: frozenset[str]
     attained: Span | None
     gap: Gap | None
 
@@ -62,10 +67,14 @@ class World(Protocol):
 
 
 class Found(NamedTuple):
-    """A derived fact's value; beside a gap it is only what is left of it, a span."""
+    """A derived fact's value; beside a gap it is only what is left of it, a span.
+
+    ``codes`` are what is left of a category: those that it may be, "" for none of its values.
+    """
 
     value: Reported | None
     gap: Gap | None = None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,32 +216,15 @@ def is_ratio(dimension: Dimension) -> bool:
     return dimension == DIMENSIONLESS or sorted(e for _, e in dimension) == [-1, 1]
 
 
-def lacking(about: School | Part, wanted: Collection[str], gaps: Mapping[str, Gap]) -> Gap | None:
-    """Why a formula over some facts cannot be reckoned, if a fact is missing or contradicted."""
-    unsure = about.unsure if isinstance(about, School) else about.conflicts
-    against = tuple(name for name in wanted if name in unsure)
-    if against:
-        return Gap("conflicting_facts", against)
-    missing = [name for name in wanted if name not in about.facts]
-    if not missing:
-        return None
-    known = [gaps[name] for name in missing if name in gaps]
-    needs = [need for name in missing for need in (gaps[name].needs if name in gaps else (name,))]
-    reason = known[0].reason if len(known) == len(missing) else "missing_fact"
-    return Gap(reason, tuple(dict.fromkeys(needs)))
-
-
 def span_of(tree: Tree, about: School | Part) -> Span | Gap:
     """All values that a formula may have for a subject or a part of one."""
-    wanted = tuple(dict.fromkeys(names(tree)))
-    gaps = about.gaps if isinstance(about, School) else {}
-    gap = lacking(about, wanted, gaps)
+    gap = gaps.lacking(about, names(tree)) or gaps.zero(tree, about)
     if gap is not None:
         return gap
-    if any(certain.zero_divisors(tree, about.facts)):
-        return Gap("zero_denominator", wanted)
     found = fold.span(tree, lambda name: about.facts[name].bounds)
-    return Gap("approximate_fact", wanted) if found is None else found
+    if found is not None:
+        return found
+    return gaps.rough(tree, about) or Gap("approximate_fact", tuple(dict.fromkeys(names(tree))))
 
 
 def figure(span: Span, gap: Gap | None = None, about: Fraction | None = None) -> Found:

@@ -70,7 +70,7 @@ def _path(data: Any, detail: ErrorDetails) -> Steps:
 
 def _strange(given: Any) -> str:
     """The key of a derived fact that is no shape: the first that all shapes do not share."""
-    return next((key for key in given if key not in Derivation.model_fields), "derived")
+    return next((key for key in given if key not in Derivation.model_fields), "")
 
 
 def walk(data: Any, steps: Steps) -> Steps:
@@ -106,11 +106,7 @@ def _problem(
     kind, given = detail["type"], _given(document.data, path)
     values: dict[str, object] = {"key": key, "found": _short(given)}
     if kind == "union_tag_not_found" and path[:1] == ("derived",):
-        shapes = [shape.key for shape in SHAPES]
-        close = nearest(str(key), shapes) or ", ".join(shapes)
-        return Problem(
-            "unknown-key", document.place(*path[:-1]), values={**values, "nearest": close}
-        )
+        return _no_shape(document, path)
     if kind == "extra_forbidden":
         values["nearest"] = nearest(str(key), sorted(_keys(model))) or "—"
         return Problem("unknown-key", place, clause, values=values)
@@ -125,6 +121,16 @@ def _problem(
         return Problem("threshold-bare-number", place, clause, values=values)
     values |= {"why": _why(detail), "schema": f"{model.__name__.lower()}-v1"}
     return Problem("wrong-value", place, clause, values=values)
+
+
+def _no_shape(document: Document, path: Steps) -> Problem:
+    """A derived fact with a key that is no shape, or with none that could be one."""
+    shapes, key = [shape.key for shape in SHAPES], str(path[-1])
+    if not key:
+        values: dict[str, object] = {"key": " | ".join(shapes)}
+        return Problem("missing-key", document.place(*path[:-1]), values=values)
+    close = nearest(key, shapes) or ", ".join(shapes)
+    return Problem("unknown-key", document.place(*path), values={"key": key, "nearest": close})
 
 
 def _given(data: Any, path: Steps) -> Any:

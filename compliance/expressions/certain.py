@@ -13,11 +13,19 @@ from compliance.quantity import Span
 
 
 class Known(Protocol):
-    """A fact as reported: its value, and all values that a number may have."""
+    """A fact as reported: its value, and all values that it may have where it has not one."""
 
     @property
     def value(self) -> Any:
         """A pair in base units, a category's code, a flag, or a text."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of which a category has one; empty where it is known which."""
+
+    @property
+    def rough(self) -> bool:
+        """Whether it has one of several values."""
 
     @property
     def bounds(self) -> Span:
@@ -56,8 +64,9 @@ def _member(
     found = facts.get(item.name) if isinstance(item, Name) else None
     if found is None:
         return False, False
-    among = any(code_of(found) == option.text for option in options)
-    return (among, not among) if wanted else (not among, among)
+    listed, codes = {option.text for option in options}, codes_of(found)
+    among, outside = codes <= listed, codes.isdisjoint(listed)
+    return (among, outside) if wanted else (outside, among)
 
 
 def _compare(node: Binary, facts: Facts) -> tuple[bool, bool]:
@@ -80,32 +89,28 @@ def surely(symbol: str, a: Span, b: Span) -> bool:
         case "==":
             return a.low == a.high == b.low == b.high
         case "!=":
-            return a.high < b.low or b.high < a.low
-        case ">" | ">=":
-            return every(symbol, a, b.high)
-        case _:
-            return every(symbol, a, b.low)
-
-
-def every(symbol: str, span: Span, at: Fraction | None) -> bool:
-    """Whether every value of a span compares so with a number that is known."""
-    if at is None:
-        return False
-    match symbol:
+            return surely("<", a, b) or surely(">", a, b)
         case ">=":
-            return span.low >= at
+            return a.low >= b.high
         case ">":
-            return span.low > at or (span.low_open and span.low >= at)
+            return a.low > b.high or (a.low == b.high and (a.low_open or b.high_open))
         case "<=":
-            return span.high <= at
+            return a.high <= b.low
         case "<":
-            return span.high < at or (span.high_open and span.high <= at)
+            return a.high < b.low or (a.high == b.low and (a.high_open or b.low_open))
     raise ValueError(symbol)
 
 
-def code_of(found: Known) -> object:
-    """A category's code; a flag's values are called true and false."""
-    return str(found.value).lower() if isinstance(found.value, bool) else found.value
+def every(symbol: str, span: Span, at: Fraction | None) -> bool:
+    """Whether every value of a span compares so with a number, if that is known."""
+    return at is not None and surely(symbol, span, Span.point(at))
+
+
+def codes_of(found: Known) -> set[object]:
+    """Every code that a category may have; a flag's values are called true and false."""
+    if found.codes:
+        return set(found.codes)
+    return {str(found.value).lower() if isinstance(found.value, bool) else found.value}
 
 
 def zero_divisors(tree: Tree, facts: Facts) -> Iterator[Binary]:
@@ -120,3 +125,24 @@ def zero_divisors(tree: Tree, facts: Facts) -> Iterator[Binary]:
         divisor = fold.span(tree.right, lambda name: facts[name].bounds)
         if divisor is not None and divisor.low == divisor.high == 0:
             yield tree
+
+
+def zeros(tree: Tree, facts: Facts) -> Iterator[str]:
+    """The facts that make a divisor zero; a numerator of zero is a figure like any other."""
+    for quotient in zero_divisors(tree, facts):
+        read = list(names(quotient.right))
+        yield from [name for name in read if facts[name].bounds == Span.point(Fraction(0))] or read
+
+
+def undecided(tree: Tree, facts: Facts) -> Iterator[str]:
+    """The facts that leave a condition open; what the rest already decides is not asked for."""
+    if any(truth(tree, facts)):
+        return
+    if isinstance(tree, Not):
+        yield from undecided(tree.item, facts)
+    elif isinstance(tree, Binary) and OPERATORS[tree.operator].kind == "logic":
+        yield from undecided(tree.left, facts)
+        yield from undecided(tree.right, facts)
+    else:
+        open_ = [name for name in names(tree) if name not in facts or facts[name].rough]
+        yield from open_ or zeros(tree, facts)

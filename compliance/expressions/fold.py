@@ -44,13 +44,22 @@ def span(tree: Tree, fact: Callable[[str], Span]) -> Span | None:
             return fact(name)
         case Binary(operator=symbol, left=left, right=right):
             a, b = span(left, fact), span(right, fact)
-            row = OPERATORS[symbol]
-            if a is None or b is None or (row.divides and b.low <= 0):
-                return None
-            low, low_open = _end(row, a, b, low=True)
-            high, high_open = _end(row, a, b, low=False)
-            return Span(low, high, low_open, high_open)
+            return None if a is None or b is None else combined(symbol, a, b)
     raise TypeError(tree)
+
+
+def combined(symbol: str, a: Span, b: Span) -> Span | None:
+    """All values that an arithmetic operator may give, or None if a divisor may be zero.
+
+    >>> combined("max", Span(Fraction(11), Fraction(12), high_open=True), Span.point(Fraction(9)))
+    Span(low=Fraction(11, 1), high=Fraction(12, 1), low_open=False, high_open=True)
+    """
+    row = OPERATORS[symbol]
+    if row.divides and b.low <= 0:
+        return None
+    low, low_open = _end(row, a, b, low=True)
+    high, high_open = _end(row, a, b, low=False)
+    return Span(low, high, low_open, high_open)
 
 
 def _end(row: Operator, a: Span, b: Span, *, low: bool) -> tuple[Fraction, bool]:
@@ -60,11 +69,13 @@ def _end(row: Operator, a: Span, b: Span, *, low: bool) -> tuple[Fraction, bool]
     ]
     values = [part for value, _ in ends for part in (value.numerator, value.denominator)]
     value = Fraction(*row.exact(*values))
-    opens = [is_open for _, is_open in ends]
-    if row.function:  # one operand alone may reach the end
-        return value, all(opens)
-    # an open end stays open unless a factor of zero makes the end reachable all the same
-    return value, value != 0 and any(opens)
+    if row.function:  # what lies just inside an open end of whichever operand reaches this one
+        inside = [is_open * (1 if low else -1) for end, is_open in ends if end == value]
+        return value, row.exact(inside[0], 1, inside[-1], 1)[0] != 0
+    if value or row.like:
+        return value, any(is_open for _, is_open in ends)
+    # a factor of zero makes the end reachable, unless it is itself out of reach
+    return value, all(is_open for end, is_open in ends if not end)
 
 
 def truth(

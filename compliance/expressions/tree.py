@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from compliance.numerals import exact_text
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -114,7 +116,7 @@ def show(tree: Tree, label: dict[str, str]) -> str:  # noqa: PLR0911 - one a nod
     """A tree as text, facts under the labels given, without needless brackets."""
     match tree:
         case Number(value=value):
-            return str(value)
+            return exact_text(value)
         case Name(name=name):
             return label.get(name, name)
         case Quote(text=text):

@@ -205,18 +205,14 @@ def _operands(tree: Binary, facts: Mapping[str, Kind]) -> tuple[Tree, Tree]:
     return left, right
 
 
-def _like(tree: Tree, other: Kind, facts: Mapping[str, Kind], quoted: Tree) -> Kind:
-    """The kind of an operand; a quantity that was quoted is of the other operand's kind."""
-    if isinstance(quoted, Quote) and isinstance(tree, Number) and isinstance(other, Numeric):
-        return Numeric(other.dimension)
-    return kind_of(tree, facts)
-
-
 def _arithmetic(tree: Binary, facts: Mapping[str, Kind]) -> Numeric:
     first, second = _operands(tree, facts)
-    left = kind_of(first, facts) if first is tree.left else kind_of(second, facts)
-    right = _like(second, left, facts, tree.right)
-    left = _like(first, right, facts, tree.left)
+    if first is not tree.left:  # a quoted quantity is of the other operand's kind
+        left = right = kind_of(second, facts)
+    elif second is not tree.right:
+        left = right = kind_of(first, facts)
+    else:
+        left, right = kind_of(first, facts), kind_of(second, facts)
     if not (isinstance(left, Numeric) and isinstance(right, Numeric)):
         raise ExpressionError("formula-not-number", tree.at)
     row = OPERATORS[tree.operator]

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from compliance.errors import Place, Problem
-from compliance.intake.remarks import remarks, restated
+from compliance.intake.labels import endings, nearest_label, own, without_page
+from compliance.intake.remarks import (
+    overlap,
+    remarks,
+    restated,
+    restates,
+    rougher,
+    spanning,
+    teachers_among,
+    unlabelled,
+)
 from compliance.intake.school import Part, Reported, School, Unread
 from compliance.intake.values import (
     Refused,
-    nearest_label,
     no_value,
     read_value,
     shown,
 )
-from compliance.quantity import Quantity, Span, is_missing
-from compliance.units import Unit, fits
+from compliance.quantity import is_missing
+from compliance.units import Unit
 from compliance.vocabulary import (
     Evidence,
     Fact,
@@ -28,8 +36,6 @@ from compliance.vocabulary import (
     Vocabulary,
     heading_unit,
 )
-
-_TOLERATED = 200  # a restatement in 亩 is rounded, and some sources convert by 667㎡
 
 
 class Draft:
@@ -85,7 +91,11 @@ class Draft:
 
     def _remarks(self, name: str, fact: Number, found: Reported) -> None:
         """``(生均41.2平方米)`` states a second fact; ``(约合1108亩)`` repeats the first."""
-        for piece in remarks(found.given):
+        for piece in remarks(unlabelled(fact, found.given)):
+            among = teachers_among(fact, piece)
+            if among:
+                self._among(name, found, among)
+                continue
             if piece.startswith("生均"):
                 if fact.per_student in self.known.facts:
                     self.take_fact(str(fact.per_student), piece, found.cell)
@@ -93,10 +103,36 @@ class Draft:
             again = restated(fact, piece)
             if again is None:
                 continue
-            if not _restates(found, fact, again):
+            if not restates(found, fact, again):
                 self._two(name, found.cell, found, piece)
-            elif self.facts[name] is found:
-                self.facts[name] = found = found._replace(span=_spanning(found, again))
+            elif self.facts[name] is found and not rougher(again, found):
+                self.facts[name] = found = found._replace(span=spanning(found, again))
+
+    def _among(self, name: str, found: Reported, count: str) -> None:
+        """``4298人(专任教师4201人)`` states the full-time teachers among the same staff."""
+        teachers = name.replace("staff", "teachers")
+        if teachers == name or teachers not in self.known.facts:
+            return
+        self.take_fact(teachers, count, found.cell)
+        if int(count) > found.bounds.high:
+            self.conflicts |= {name, teachers}
+            self.note("part-exceeds-whole", found.cell, "warning", fact=teachers, one=count,
+                      whole=name, two=shown(found.given))  # fmt: skip
+
+    def by_ending(self) -> None:
+        """Read labels with the school's own name before them, each with a note that says so."""
+        named = endings((one.label for one in self.unread), self.known.by_label)
+        name = str(self.facts["name"].value) if "name" in self.facts else ""
+        alone = any(isinstance(self.known.facts[fact], Number) for fact in self.facts)
+        certain = own(named, name, alone=alone)
+        waiting, self.unread = self.unread, []
+        for one in waiting:
+            if one.label in certain:
+                fact = certain[one.label]
+                self.note("label-by-ending", one.cell, "note", label=one.label, read_as=fact)
+                self.take_fact(fact, one.raw, one.cell, one.unit)
+            else:
+                self.unread.append(one)
 
     def unknown(self) -> None:
         """A note for every label that was not read."""
@@ -160,9 +196,17 @@ class Draft:
 
 
 def read_profile(
-    profile: Mapping[str, Any], vocabulary: Vocabulary, number: int = 1, place: str = ""
+    profile: Mapping[str, Any],
+    vocabulary: Vocabulary,
+    number: int = 1,
+    place: str = "",
+    *,
+    row: bool = False,
 ) -> School:
     """One school from a mapping of names or printed labels to values.
+
+    The labels of a profile may also name the page that they stand on, or the school; the
+    columns of a frame, of which this is one ``row``, mean the same in every row, and may not.
 
     >>> import compliance
     >>> vocabulary = compliance.load("cn/moe/secondary-vocational-2010").vocabulary
@@ -172,7 +216,9 @@ def read_profile(
     draft = Draft(vocabulary)
     for label, raw in profile.items():
         name = shown(label)
-        draft.take(name, raw, place + name)
+        draft.take(name if row else without_page(name), raw, place + name)
+    if draft.unread and not row:
+        draft.by_ending()
     draft.unknown()
     draft.compare(vocabulary.wholes)
     return draft.finish(number)
@@ -207,31 +253,7 @@ def _agree(one: Reported, two: Reported) -> bool:
         a, b = one.bounds, two.bounds
     except TypeError:
         return False
-    return a.low <= b.high and b.low <= a.high
-
-
-def _restates(found: Reported, fact: Number, again: Quantity) -> bool:
-    """Whether a second figure says the same, within the rounding that sources show."""
-    value = found.bounds.low
-    same = again.unit is not None and fits(again.unit.dimension, fact.of.dimension)
-    return same and abs(again.value - value) * _TOLERATED <= value
-
-
-def _spanning(found: Reported, again: Quantity) -> Span | None:
-    """Two figures for one thing leave open which is meant, and all that lies between them."""
-    one, two = found.bounds, again.span or Span.point(again.value)
-    if found.span is None and two == one:
-        return None
-    low, high = min(one, two, key=_low), max(one, two, key=_high)
-    return Span(low.low, high.high, low.low_open, high.high_open)
-
-
-def _low(span: Span) -> tuple[Fraction, bool]:
-    return span.low, span.low_open
-
-
-def _high(span: Span) -> tuple[Fraction, bool]:
-    return span.high, not span.high_open
+    return overlap(a, b)
 
 
 def profile_schema(vocabulary: Vocabulary) -> dict[str, Any]:

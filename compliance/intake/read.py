@@ -91,7 +91,7 @@ def _each(
         if not isinstance(profile, Mapping):
             raise FactsError(Problem("data-not-schools", Place(f"{source}[{n - 1}]")))
         where = f"{source}[{n - 1}]." if source else f"[{n - 1}]." if n > 1 else ""
-        school = read_profile(profile, vocabulary, n, where)
+        school = read_profile(profile, vocabulary, n, where, row=source == "frame")
         if school.id in seen:
             raise FactsError(
                 Problem("school-twice", Place(where.rstrip(".") or "[0]"),

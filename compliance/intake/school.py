@@ -19,7 +19,8 @@ class Reported(NamedTuple):
 
     ``value`` is a pair in base units, a category's code, a flag, a text, or parts or members;
     ``span`` is set where the figure is approximate; ``given`` is what stood in ``cell``.
-    ``open`` says that the value is only one end of the span, and no figure at all.
+    ``open`` says that the value is only one end of the span, and no figure at all. ``codes`` are
+    those of which a category has one, where it is not known which; "" stands for none of them.
     """
 
     value: Pair | str | bool | tuple[Part, ...] | tuple[School, ...]
@@ -27,6 +28,12 @@ class Reported(NamedTuple):
     cell: str
     span: Span | None = None
     open: bool = False
+    codes: tuple[str, ...] = ()
+
+    @property
+    def rough(self) -> bool:
+        """Whether the value is one of several."""
+        return self.span is not None or bool(self.codes)
 
     @property
     def bounds(self) -> Span:
@@ -100,7 +107,7 @@ class School:
     def __post_init__(self) -> None:
         given = (i.values.get("fact") for i in self.issues if i.severity == "warning")
         refused = frozenset(n for n in given if isinstance(n, str) and n not in self.facts)
-        rough = [name for name, found in self.facts.items() if found.span is not None]
+        rough = [name for name, found in self.facts.items() if found.span or found.codes]
         unsure = self.conflicts | refused if refused else self.conflicts
         doubtful = unsure.union(rough) if rough else unsure
         object.__setattr__(self, "refused", refused)

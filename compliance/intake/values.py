@@ -6,16 +6,15 @@ import datetime as dt
 import math
 import numbers
 import re
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from compliance.days import read_days
-from compliance.errors import nearest
 from compliance.intake.evidence import is_document, yes_or_no
-from compliance.intake.remarks import harmless
+from compliance.intake.figures import is_ratio, one_side_is_one, turned
+from compliance.intake.labels import closest
+from compliance.intake.remarks import harmless, unlabelled
 from compliance.intake.school import Reported
 from compliance.numerals import exact_text
 from compliance.quantity import (
@@ -28,14 +27,12 @@ from compliance.quantity import (
     read_quantity,
 )
 from compliance.text import plain
-from compliance.units import DIMENSIONLESS, Unit, fits
+from compliance.units import DIMENSIONLESS, Unit
 from compliance.vocabulary import Category, Date, Evidence, Flag, Number, Simple, comparable
 
 _MULTIPLIERS = re.compile(r"[十百千万亿]")
-LONGEST_LABEL = 40
 MOST_DIGITS = 10**15  # Excel keeps fifteen digits, so a longer number is not what was typed
 MOST_BITS = 400
-_STUDENTS_PER_TEACHER = (("student", 1), ("teacher", -1))
 
 
 class Refused(ValueError):  # noqa: N818 - says what happened to the value
@@ -162,23 +159,8 @@ def _category(fact: Category, given: str) -> str:
     if code is not None:
         return code
     known = "、".join(value.zh for value in fact.values.values())
-    close = _closest(comparable(given), tuple(fact.by_label)) or "—"
+    close = closest(comparable(given), tuple(fact.by_label)) or "—"
     raise Refused("unknown-category-value", found=given, nearest=close, known=known)
-
-
-def nearest_label(label: str, known: Mapping[str, str]) -> str:
-    """The known label closest to one that is not known, or a dash."""
-    return _closest(label, tuple(known)) or "—"
-
-
-@lru_cache(maxsize=1024)
-def _closest(given: str, known: tuple[str, ...]) -> str:
-    return suggest(given, known)
-
-
-def suggest(label: str, known: Iterable[str]) -> str:
-    """The known spelling closest to a label; looking for one costs too much for a long text."""
-    return nearest(label, known) if len(label) <= LONGEST_LABEL else ""
 
 
 def _day(given: str, cell: str) -> Reported:
@@ -209,7 +191,7 @@ def _evidence(given: str) -> bool:
 
 def _number(fact: Number, raw: Any, cell: str, header: Unit | None) -> Reported:
     """A value that came as a number."""
-    if isinstance(raw, dt.time | dt.timedelta) and _is_ratio(fact):
+    if isinstance(raw, dt.time | dt.timedelta) and is_ratio(fact):
         return _number_text(fact, _typed_ratio(raw), cell, header)
     num, den = exact(raw)
     given = str(num) if den == 1 and abs(num) < MOST_DIGITS else shown(raw)
@@ -231,24 +213,39 @@ def _typed_ratio(raw: dt.time | dt.timedelta) -> str:
 
 
 def _number_text(fact: Number, raw: str, cell: str, header: Unit | None) -> Reported:
-    found = _quantity(fact, raw)
-    of = found.unit
+    found = _quantity(fact, unlabelled(fact, raw))
+    of, span = found.unit, found.span
     if found.remark and not harmless(fact, found.remark):
         raise Refused("remark-changes", found=raw)
+    num, den = found.num, found.den
     if of is None:
         num, den = _bare(fact, found.num, found.den, raw, header)
-        factor = Fraction(num * found.den, den * found.num) if found.num else Fraction(1)
+        if span and is_ratio(fact) and found.num < found.den:
+            span = span.inverse()
+        elif span:
+            factor = Fraction(num * found.den, den * found.num)
+            span = span._replace(low=span.low * factor, high=span.high * factor)
     elif of is RATIO:
         num, den = _ratio(fact, found, raw)
-        factor = Fraction(1)
+        span = span.inverse() if span and found.value < 1 else span
     else:
-        _fits(fact, of, raw)
-        num, den, factor = found.num, found.den, Fraction(1)
-    span = found.span and Span(
-        found.span.low * factor, found.span.high * factor, found.span.low_open,
-        found.span.high_open,
-    )  # fmt: skip
-    return _checked(fact, num, den, Reported((num, den), raw.strip(), cell, span))
+        factor = _fits(fact, of, raw)
+        num, den = num * factor.numerator, den * factor.denominator
+        span = span and span._replace(low=span.low * factor, high=span.high * factor)
+    given = raw.strip()
+    read = _checked(fact, num, den, Reported((num, den), given, cell, span, found.one_sided))
+    return read if span is None else read._replace(span=_possible(fact, span, raw))
+
+
+def _possible(fact: Number, span: Span, raw: str) -> Span:
+    """What of a span lies within the fact's declared limits: 80%以上 is at most 100 %."""
+    least, most = fact.smallest * fact.of.factor, fact.largest * fact.of.factor
+    found = span.within(least, most)
+    if found is None and span.low >= most:
+        raise Refused("too-large", found=raw, most=fact.largest, unit=fact.unit)
+    if found is None:
+        raise Refused("too-small", found=raw, least=fact.smallest, unit=fact.unit)
+    return found
 
 
 def _quantity(fact: Number, raw: str) -> Quantity:
@@ -267,12 +264,12 @@ def _bare(fact: Number, num: int, den: int, raw: str, header: Unit | None) -> Pa
     of = header or fact.of
     factor = of.factor
     if header is not None:
-        _fits(fact, header, raw)
+        factor *= _fits(fact, header, raw)
         if not raw.isascii() and factor >= 100 and _MULTIPLIERS.search(plain(raw)):
             raise Refused("multiplied-twice", found=raw, unit=header.text)
     if of.dimension == DIMENSIONLESS and 0 < num <= den and factor != 1:
         raise Refused("share-or-percent", found=raw)
-    if _is_ratio(fact) and 0 < num < den:  # teachers per pupil: 0.05 is 1:20
+    if is_ratio(fact) and 0 < num < den:  # teachers per pupil: 0.05 is 1:20
         return den, num
     return num * factor.numerator, den * factor.denominator
 
@@ -280,30 +277,19 @@ def _bare(fact: Number, num: int, den: int, raw: str, header: Unit | None) -> Pa
 def _ratio(fact: Number, found: Quantity, raw: str) -> Pair:
     """1:20 and 20:1 are both twenty pupils a teacher; 20:3 is refused."""
     value = found.value
-    if not _is_ratio(fact):
+    if not is_ratio(fact):
         raise Refused("ratio-unexpected", found=raw)
-    if value.numerator != 1 and value.denominator != 1 and not _one_side_is_one(raw):
+    if value.numerator != 1 and value.denominator != 1 and not one_side_is_one(raw):
         raise Refused("ratio-unclear", found=raw)
     return (found.num, found.den) if value >= 1 else (found.den, found.num)
 
 
-def _one_side_is_one(raw: str) -> bool:
-    sides = plain(raw).replace("比", ":").replace("∶", ":").split(":")
-    return any(side.strip() == "1" for side in sides)
-
-
-def _is_ratio(fact: Number) -> bool:
-    return fact.of.dimension == _STUDENTS_PER_TEACHER
-
-
-def _fits(fact: Number, of: Unit, raw: str) -> None:
-    wanted = fact.of.dimension
-    if fits(of.dimension, wanted):
-        return
-    counted = tuple((base, exponent) for base, exponent in wanted if exponent > 0)
-    if fact.printed and fits(of.dimension, counted):
-        return  # under 生均… and 班均… the unit is often printed without 生 and 班
-    raise Refused("unit-mismatch", found=raw, unit=fact.unit)
+def _fits(fact: Number, of: Unit, raw: str) -> Fraction:
+    """What turns a figure in a unit, in its base units, into one of the fact's."""
+    factor = turned(fact, of)
+    if factor is None:
+        raise Refused("unit-mismatch", found=raw, unit=fact.unit)
+    return factor
 
 
 def _checked(fact: Number, num: int, den: int, reported: Reported) -> Reported:

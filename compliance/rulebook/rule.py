@@ -10,6 +10,7 @@ from typing import Literal
 
 from compliance.documents.standard import Basis, Force
 from compliance.errors import Place
+from compliance.expressions.certain import Known, codes_of
 from compliance.expressions.tree import Tree, show
 from compliance.text import Text
 from compliance.units import Unit
@@ -51,6 +52,12 @@ class ByCategory:
 
     fact: str
     rows: Mapping[str, Limits]
+
+    def among(self, known: Known | None) -> list[Limits]:
+        """The rows of which one holds: one where the category is known, else all it may be."""
+        codes = [] if known is None else [self.rows.get(str(code)) for code in codes_of(known)]
+        found = [row for row in codes if row is not None]
+        return found if found and len(found) == len(codes) else list(self.rows.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,16 @@ class Rulebook:
         """Every fact that its formulas may name: those that subjects report, and derived ones."""
         return {**self.vocabulary.facts, **{one.name: one.fact for one in self.derived}}
 
+    @cached_property
+    def inferred_facts(self) -> frozenset[str]:
+        """The derived facts that rest on a recorded inference, if only through another."""
+        found: set[str] = set()
+        for one in self.derived:
+            counted = any(self[clause].inferred for clause in one.clauses)
+            if one.inferred or counted or found.intersection(one.reads):
+                found.add(one.name)
+        return frozenset(found)
+
     @property
     def scope_facts(self) -> tuple[str, ...]:
         """The facts that decide whether the standard applies."""

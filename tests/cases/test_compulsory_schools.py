@@ -196,12 +196,13 @@ def test_dazu_staff_are_enough_at_both_levels(pupils: str, staff: str, level: st
     assert judged(profile, book)[f"staff-{level}"].verdict == "pass"
 
 
-@pytest.mark.xfail(reason="a bracket that says how many of the staff teach is not understood")
 def test_dazu_staff_are_read_beside_the_teachers_among_them() -> None:
     """4298人(专任教师4201人) is 4298 staff: the bracket says what 4201 of them are."""
     values = printed("65")
     school = judged({"教职工": values["小学教职工"]}, ELEVEN).school
     assert school.facts["staff"].value == (4298, 1)
+    assert school.facts["teachers"].value == (4201, 1)
+    assert not school.issues
 
 
 def test_dazu_counts_add_up() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import laws
 
 import compliance
+from compliance.documents.thresholds import COMPARATORS
 
 AREAS = ("campus_area", "planned_campus_area", "floor_area", "floor_area_total", "teaching_area")
 PUPILS = ("students", "capacity", "students_converted")
@@ -21,6 +22,18 @@ CATEGORIES = {
 }
 SIGNS = ("==", "!=", ">=", "<=", ">", "<")
 ONE_SIDED = ("at_least", "more_than", "at_most", "less_than")
+RECKONED = {
+    "m²": ["0.3 * teaching_area", "floor_area + teaching_area", "0.125 * campus_area - floor_area"],
+    "亩": ["0.3 * teaching_area", "min(floor_area, campus_area)"],
+    "m²/student": ["floor_area / capacity", "(floor_area - teaching_area) / students"],
+    "teacher/student": ["teachers / capacity", "0.05 * senior_teachers / students"],
+    "student/teacher": ["18 * students / students * students / teachers", "capacity / teachers"],
+    "%": ["teachers / specialist_teachers", "0.5 * floor_area / campus_area"],
+    "元/student": ["equipment / capacity", "training_equipment / students"],
+    "万元": ["0.1 * equipment", "max(equipment - training_equipment, 0)"],
+    "度": ["longitude", "latitude - longitude"],
+    "册": ["0.5 * books"],
+}
 HARD = ("funds",)
 """Facts of so many digits that float64 cannot tell two values apart."""
 Values = list[str]
@@ -57,17 +70,25 @@ def card(random: Random, number: int, measures: dict[str, Any], *, hard: bool) -
     if random.random() < 0.45:
         made["applies_if"] = condition(random, random.choice([0, 1, 2]), hard=hard)
     if random.random() < 0.2:
-        return made | of_a_word(random, number)
+        made["or_if"] = condition(random, random.choice([0, 0, 1]), hard=hard)
+    if random.random() < 0.2:
+        return made | of_a_word(random, number, hard=hard)
     measure, values = measured(random, hard=hard)
     measures[f"m{number}"] = {"zh": "试验", **measure}
     made |= {"measure": f"m{number}"} | compared(random, values)
+    if random.random() < 0.15:
+        made = {key: one for key, one in made.items() if key not in COMPARATORS}
+        formula = random.choice(RECKONED[measure["unit"]])
+        made[random.choice(ONE_SIDED)] = {"formula": formula}
     if "about" in made:
         made["force"] = "about"
     return made
 
 
-def of_a_word(random: Random, number: int) -> dict[str, Any]:
-    """A clause over a category, a flag, or an item of evidence."""
+def of_a_word(random: Random, number: int, *, hard: bool) -> dict[str, Any]:
+    """A clause over a category, a flag, a condition, or an item of evidence."""
+    if random.random() < 0.3:
+        return {"title": {"zh": f"试验{number}"}, "holds": condition(random, 2, hard=hard)}
     fact = random.choice(list(CATEGORIES))
     some = random.sample(CATEGORIES[fact], random.randrange(1, len(CATEGORIES[fact]) + 1))
     return random.choice([

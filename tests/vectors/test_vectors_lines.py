@@ -58,9 +58,6 @@ def test_the_square_metres_rule_over_the_gloss(area: str, verdict: str) -> None:
     assert finding(profile, TECHNICIAN, "campus-area").verdict == verdict
 
 
-@pytest.mark.xfail(
-    reason="约100亩 behind 66000 m² is compared as 100亩 exactly, not as an interval"
-)
 def test_the_gloss_itself_is_no_contradiction() -> None:
     """6.6万平方米(约100亩) is 66000 m²: 约100亩 leaves room for 99, and the first figure rules."""
     profile = {"level": "technician", "technician_tier": "advanced"}

@@ -45,6 +45,9 @@ class Language(Protocol):
     def strings(self, cell: Cell) -> Cell:
         """A cell as text."""
 
+    def decimal(self, cell: Cell, digits: int) -> Cell:
+        """A cell of float64 numbers that are not whole, of at most so many decimals, as text."""
+
     def stripped(self, cell: Cell) -> Cell:
         """A text without the blanks around it."""
 
@@ -101,6 +104,10 @@ class Frames:
     def strings(self, cell: Cell) -> Cell:
         """A cell as text."""
         return cell.cast(self.ns.String)
+
+    def decimal(self, cell: Cell, digits: int) -> Cell:  # noqa: ARG002 - the shortest text has no more
+        """A cell of float64 numbers that are not whole, of at most so many decimals, as text."""
+        return self.strings(cell)
 
     def stripped(self, cell: Cell) -> Cell:
         """A text without the blanks around it."""

@@ -106,8 +106,10 @@ def _row_by_row(rule: Rule, rulebook: Rulebook) -> str:
     """Why a clause is not judged in columns whatever their figures are; empty if it may be."""
     facts, derived = rulebook.facts, {one.name for one in rulebook.derived}
     for way in (rule, *rule.alternatives):
-        read = () if way.measured.over else {*way.facts(), *way.applies_facts}
-        if derived.intersection((*read, *rulebook.scope_facts)):
+        read = {*rulebook.scope_facts}
+        if not way.measured.over:
+            read |= {*way.facts(), *way.applies_facts}
+        if not derived.isdisjoint(read):
             return "derived"
         if any(isinstance(facts[name], Date) for name in read):
             return "date"

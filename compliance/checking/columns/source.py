@@ -8,8 +8,10 @@ from fractions import Fraction
 from math import ceil, log10, nextafter
 
 from compliance.checking.columns.cells.value import Unproven
+from compliance.intake.figures import turned
+from compliance.intake.remarks import states_too
 from compliance.rulebook.rulebook import Rulebook
-from compliance.units import DIMENSIONLESS, Dimension, fits
+from compliance.units import DIMENSIONLESS
 from compliance.vocabulary import Fact, Number, Parts, Vocabulary, heading_unit
 
 MOST_DIGITS = 10**15
@@ -104,8 +106,12 @@ def found(
     known: dict[str, Source] = {}
     twice: list[str] = []
     read = needed(rulebook)
-    stating = [name for name, fact in rulebook.vocabulary.numbers() if fact.per_student in read]
-    wanted = {*read, *stating, "id", "name", *also}  # 26000㎡（生均20㎡） states a second fact
+    stating = [  # 26000㎡（生均20㎡） states a second fact
+        name
+        for name, fact in rulebook.vocabulary.numbers()
+        if not set(read).isdisjoint(states_too(name, fact))
+    ]
+    wanted = {*read, *stating, "id", "name", *also}
     for column in columns:
         name = rulebook.vocabulary.name_of(column)
         if name is None or name not in wanted:
@@ -120,16 +126,12 @@ def _source(name: str, fact: Fact, column: str) -> Source:
     if not isinstance(fact, Number):
         return Source(name, fact, column, guards=frozenset(["labels"]))
     stated = heading_unit(column)
-    source = Source(name, fact, column, stated.factor if stated else fact.of.factor)
-    if stated is not None and not _fits(fact, stated.dimension):
-        source = replace(source, misfit=True)
+    source = Source(name, fact, column, fact.of.factor)
+    if stated is not None:
+        factor = turned(fact, stated)
+        misfit = factor is None
+        source = replace(source, factor=stated.factor * (factor or 1), misfit=misfit)
     return source if source.percent or source.ratio else source.guarded(GUARDS - {"odd"})
-
-
-def _fits(fact: Number, stated: Dimension) -> bool:
-    """Whether a heading's unit may stand over a fact; under 生均… it is printed without 生."""
-    counted = tuple((base, exponent) for base, exponent in fact.of.dimension if exponent > 0)
-    return fits(stated, fact.of.dimension) or (fact.printed and fits(stated, counted))
 
 
 def needed(rulebook: Rulebook) -> list[str]:

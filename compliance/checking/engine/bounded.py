@@ -15,7 +15,7 @@ from functools import lru_cache
 from compliance.checking.engine.exact import comparison
 from compliance.checking.engine.ruling import Code, unless_applicable
 from compliance.expressions import fold
-from compliance.expressions.certain import code_of, every, surely, truth, zero_divisors
+from compliance.expressions.certain import codes_of, every, surely, truth, zero_divisors
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import comparisons
 from compliance.intake.school import Reported, is_list
@@ -33,6 +33,8 @@ from compliance.rulebook.rule import (
 from compliance.text import plain
 
 Facts = Mapping[str, Reported]
+_WHATEVER_ROW = (Code.PASS, Code.FAIL, Code.UNKNOWN_THRESHOLD)
+"""What all rows of a table may say together, so that its category need not be known."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -123,13 +125,14 @@ def _value_test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
     if found is None:
         return Code.AWAITING_JUDGEMENT if rule.basis == "judged" else Code.MISSING_FACT
     if isinstance(rule.test, Members):
-        return Code.PASS if code_of(found) in rule.test.values else Code.FAIL
+        codes, values = codes_of(found), {*rule.test.values}
+        if codes <= values:
+            return Code.PASS
+        return Code.FAIL if codes.isdisjoint(values) else Code.APPROXIMATE_FACT
     return Code.FAIL if found.value is False else Code.PASS
 
 
-def _route(  # noqa: PLR0911 - one line a kind of test
-    rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]
-) -> Code:
+def _route(rule: Rule, route: Route, facts: Facts, conflicts: frozenset[str]) -> Code:
     category = rule.test.fact if isinstance(rule.test, ByCategory) else ""
     if conflicts.intersection(route.facts) or (category in conflicts and category in facts):
         return Code.CONFLICTING_FACTS
@@ -144,15 +147,14 @@ def _route(  # noqa: PLR0911 - one line a kind of test
         return _against(rule.test, span, facts, conflicts)
     if not isinstance(rule.test, ByCategory):
         raise TypeError(rule.test)
-    known = facts.get(rule.test.fact)
-    if known is not None:
-        return decide(rule.test.rows[str(known.value)], span)
-    codes = {decide(limits, span) for limits in rule.test.rows.values()}
-    return codes.pop() if codes in ({Code.PASS}, {Code.FAIL}) else Code.MISSING_FACT
+    rows = rule.test.among(facts.get(rule.test.fact))
+    code, *others = {decide(limits, span) for limits in rows}
+    same = not others and (code in _WHATEVER_ROW or len(rows) == 1)
+    return code if same else Code.MISSING_FACT
 
 
 def _against(test: Against, span: Span, facts: Facts, conflicts: frozenset[str]) -> Code:
-    if conflicts.intersection(test.route.facts):
+    if any(name in conflicts and name in facts for name in test.route.facts):
         return Code.CONFLICTING_FACTS
     if not _reported(test.route, facts):
         return Code.MISSING_FACT

@@ -160,7 +160,7 @@ class _Writer:
         passes = [_passes(limits, n, d) for _, limits in rows]
         fails = [_fails(limits, n, d) for _, limits in rows]
         every, none = " and ".join(passes), " and ".join(fails)
-        text = f"({_PASS} if {every} else {_FAIL} if {none} else {_UNREPORTED})"
+        text = f"({_PASS} if {every} else {_FAIL} if {none} else {_open(passes, fails)})"
         for (value, _), yes, no in zip(rows, passes, fails, strict=True):
             text = f"({_decide(yes, no)} if {var} == {self.constant(value)} else {text})"
         return text
@@ -234,6 +234,13 @@ def _decide(yes: str, no: str) -> str:
     if no == f"not {yes}":
         return f"({_PASS} if {yes} else {_FAIL})"
     return f"({_PASS} if {yes} else {_FAIL} if {no} else {_c(Code.UNKNOWN_THRESHOLD)})"
+
+
+def _open(passes: list[str], fails: list[str]) -> str:
+    """What is lacking where the rows of a table differ: nothing, if no row's number is known."""
+    if any(no == f"not {yes}" for yes, no in zip(passes, fails, strict=True)):
+        return _UNREPORTED
+    return f"{_UNREPORTED} if {' or '.join(passes + fails)} else {_c(Code.UNKNOWN_THRESHOLD)}"
 
 
 def _passes(limits: Limits, n: Any, d: Any) -> str:

@@ -52,10 +52,7 @@ def limits_of(rule: Rule, facts: Facts) -> Limits | None:
     if isinstance(rule.test, Against):
         return _against(rule.test, facts)
     if isinstance(rule.test, ByCategory):
-        found = facts.get(rule.test.fact)
-        if found is not None:
-            return rule.test.rows[str(found.value)]
-        rows = list(rule.test.rows.values())
+        rows = rule.test.among(facts.get(rule.test.fact))
         return rows[0] if all(row == rows[0] for row in rows) else Limits(())
     return None
 
@@ -68,7 +65,8 @@ def _against(test: Against, facts: Facts) -> Limits:
     if span is None:
         return Limits(())
     ends = (span.high, span.low) if test.lower else (span.low, span.high)
-    return Limits((Bound(test.lower, test.inclusive, *ends),))
+    beyond = span.low_open if test.lower else span.high_open  # the end itself fails already
+    return Limits((Bound(test.lower, test.inclusive and not beyond, *ends),))
 
 
 def broken(limits: Limits, value: Fraction) -> Bound | None:

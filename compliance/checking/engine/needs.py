@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from compliance.checking.engine import bounded
 from compliance.checking.engine.bounded import Facts, chosen
 from compliance.checking.engine.ruling import Code
 from compliance.expressions import certain
-from compliance.expressions.operators import OPERATORS
-from compliance.expressions.tree import Binary, Not, Tree, names
 from compliance.intake.school import Part, School
-from compliance.quantity import Span
 from compliance.rulebook.rule import Against, ByCategory, Holds, Rule
 
 _PERHAPS_THE_CONDITION = (Code.HARMLESS, Code.UNKNOWN_APPLICABILITY, Code.CONFLICTING_FACTS)
@@ -43,14 +39,28 @@ def _underlying(found: tuple[str, ...], school: School) -> tuple[str, ...]:
 
 def _needed(rule: Rule, code: Code, part: Part, school: School) -> tuple[str, ...]:
     about = part if rule.measured.over else school
-    test = code
+    unsure, bare, test = _unsure(about), replace(rule, applies=None), code
     if code in _PERHAPS_THE_CONDITION:
-        unsure = about.unsure if isinstance(about, School) else about.conflicts
-        test = bounded.judge(replace(rule, applies=None), about.facts, unsure)
-    found = [*_of_test(rule, test, about)]
-    if rule.escape is not None and test is not Code.PASS:
-        found += _undecided(rule.escape.tree, about.facts)
+        test = bounded.judge(bare, about.facts, unsure)
+    found: list[str] = []
+    if rule.escape is None:
+        found += _of_test(rule, test, about)
+    elif test is not Code.PASS:
+        bare = replace(bare, escape=None)
+        own = test if rule.pool else bounded.judge(bare, about.facts, unsure)
+        found += _of_test(bare, own, about)
+        found += certain.undecided(rule.escape.tree, _sure(about))
     return _unique([*found, *_condition(rule, code, school)])
+
+
+def _unsure(about: Part | School) -> frozenset[str]:
+    return about.unsure if isinstance(about, School) else about.conflicts
+
+
+def _sure(about: Part | School) -> Facts:
+    """The facts that do not contradict one another."""
+    unsure = _unsure(about)
+    return {name: found for name, found in about.facts.items() if name not in unsure}
 
 
 def _unique(found: list[str]) -> tuple[str, ...]:
@@ -59,38 +69,42 @@ def _unique(found: list[str]) -> tuple[str, ...]:
 
 def _of_test(rule: Rule, code: Code, about: Part | School) -> Iterator[str]:
     facts, route = about.facts, chosen(rule, about.facts)
-    read = () if route is None else route.facts
+    read = own = () if route is None else route.facts
     category = _category(rule)
     if isinstance(rule.test, Holds):
-        unsure = about.unsure if isinstance(about, School) else about.conflicts
-        sure = {name: found for name, found in facts.items() if name not in unsure}
-        yield from _undecided(rule.test.tree, sure)
+        yield from certain.undecided(rule.test.tree, _sure(about))
         return
     if isinstance(rule.test, Against):
-        read = (*read, *rule.test.route.facts)
-        category = tuple(name for name in rule.test.route.facts if name not in facts)
+        read = (*own, *rule.test.route.facts)
+        category = rule.test.route.facts
     match code:
         case Code.MISSING_FACT | Code.AWAITING_JUDGEMENT:
             unread = [name for name in rule.facts() if name in _refused(about)]
             wanted = unread or (*(() if route else rule.measured.formula.facts), *category)
-            missing = [name for name in wanted if name not in facts]
+            missing = [name for name in wanted if name not in facts or name in _lacking(about)]
             yield from missing or ([rule.pool] if rule.pool else [])
         case Code.ZERO_DENOMINATOR if route is not None:
-            yield from _zeros(route.tree, facts)
+            yield from certain.zeros(route.tree, facts)
             if isinstance(rule.test, Against):
-                yield from _zeros(rule.test.route.tree, facts)
+                yield from certain.zeros(rule.test.route.tree, facts)
         case Code.APPROXIMATE_FACT:
-            yield from (name for name in read if facts[name].span is not None)
+            yield from (name for name in read if name in facts and facts[name].span is not None)
         case Code.CONFLICTING_FACTS:
             # a printed ratio that its totals refute: none of them contradicts itself
             printed = rule.measured.printed
-            against = (*read, *(printed.facts if printed else ()))
+            against = (*own, *(printed.facts if printed else ()))
             contradicted = [name for name in (*read, *category) if name in about.conflicts]
             yield from contradicted or [name for name in against if name in facts]
 
 
 def _refused(about: Part | School) -> frozenset[str]:
     return about.refused if isinstance(about, School) else frozenset()
+
+
+def _lacking(about: Part | School) -> frozenset[str]:
+    """The derived facts of which only a span is known, because something is missing."""
+    gaps = about.gaps.items() if isinstance(about, School) else ()
+    return frozenset(name for name, gap in gaps if gap.reason == "missing_fact")
 
 
 def _category(rule: Rule) -> tuple[str, ...]:
@@ -103,27 +117,4 @@ def _category(rule: Rule) -> tuple[str, ...]:
 def _condition(rule: Rule, code: Code, school: School) -> Iterator[str]:
     """What the rule's condition needs, where it is the condition that is undecided."""
     if rule.applies is not None and code in _PERHAPS_THE_CONDITION:
-        sure = {n: found for n, found in school.facts.items() if n not in school.conflicts}
-        yield from _undecided(rule.applies, sure)
-
-
-def _undecided(tree: Tree, facts: Facts) -> Iterator[str]:
-    """The facts that leave a condition open; what the rest already decides is not asked for."""
-    if any(certain.truth(tree, facts)):
-        return
-    if isinstance(tree, Not):
-        yield from _undecided(tree.item, facts)
-    elif isinstance(tree, Binary) and OPERATORS[tree.operator].kind == "logic":
-        yield from _undecided(tree.left, facts)
-        yield from _undecided(tree.right, facts)
-    else:
-        rough = [n for n in names(tree) if n not in facts or facts[n].span is not None]
-        yield from rough or _zeros(tree, facts)
-
-
-def _zeros(tree: Tree, facts: Facts) -> Iterator[str]:
-    """The facts that make a divisor zero; a numerator of zero is a figure like any other."""
-    for quotient in certain.zero_divisors(tree, facts):
-        for name in names(quotient.right):
-            if facts[name].bounds == Span.point(Fraction(0)):
-                yield name
+        yield from certain.undecided(rule.applies, _sure(school))

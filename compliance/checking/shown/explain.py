@@ -9,8 +9,10 @@ from compliance.checking.engine.ruling import RULINGS
 from compliance.checking.finding import Finding
 from compliance.checking.shown.ledger import known_facts, levers, shown, unit_text
 from compliance.documents.waivers import Waiver
-from compliance.expressions.tree import show
+from compliance.expressions.tree import Tree, show
+from compliance.intake.school import Reported
 from compliance.numerals import decimal_text, display
+from compliance.rulebook.rule import Holds
 from compliance.text import Text, word
 
 SIGNS = {"at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<", "equals": "="}
@@ -71,8 +73,12 @@ def _lines(finding: Finding) -> Iterator[Text]:
               evidence=source.evidence)  # fmt: skip
     yield say("finding.set_by", standard=source.set_by, relation=say(f"relation.{rule.relation}"))
     yield say("finding.force", force=say(f"force.{rule.force}"), basis=say(f"basis.{rule.basis}"))
-    if rule.basis == "computed":
+    if isinstance(rule.test, Holds):
+        yield say("finding.condition", condition=_shown(finding, rule.test.tree))
+    elif rule.basis == "computed":
         yield say("finding.measure", title=rule.title, formula=_formula(finding))
+    if rule.escape is not None:
+        yield say("finding.escape", condition=_shown(finding, rule.escape.tree))
     yield from _inputs(finding)
     yield from _numbers(finding)
     yield say("finding.verdict", verdict=verdict_words(finding))
@@ -87,19 +93,45 @@ def _labels(finding: Finding, language: int) -> dict[str, str]:
 
 def _formula(finding: Finding) -> Text:
     route = chosen(finding.rule, finding.facts) or finding.rule.measured.formula
-    return Text(show(route.tree, _labels(finding, 0)), show(route.tree, _labels(finding, 1)))
+    return _shown(finding, route.tree)
+
+
+def _shown(finding: Finding, tree: Tree) -> Text:
+    chinese = show(tree, _labels(finding, 0))
+    for sign, character in ((" and ", " 且 "), (" or ", " 或 "), ("not ", "非 ")):
+        chinese = chinese.replace(sign, character)
+    return Text(chinese, show(tree, _labels(finding, 1)))
 
 
 def _inputs(finding: Finding) -> Iterator[Text]:
     rule, known = finding.rule, known_facts(finding)
     route = chosen(rule, finding.facts) or rule.measured.formula
-    names = list(route.facts)
-    category = getattr(rule.test, "fact", "")
-    for name in [*names, *([category] if category else [])]:
-        yield _input(known[name].text, finding.facts.get(name))
+    other = {name for way in rule.measured.routes for name in way.facts} - {*route.facts}
+    lines: dict[Text, None] = {}
+    for name in dict.fromkeys(rule.facts()):
+        if name not in other:
+            given = finding.facts.get(name)
+            lines |= dict.fromkeys(_read(finding, name, known[name].text, given))
     for name in rule.applies_facts:
-        fact = finding.rulebook.vocabulary.facts[name]
-        yield _input(fact.text, finding.school.facts.get(name))
+        fact, given = finding.rulebook.facts[name], finding.school.facts.get(name)
+        lines |= dict.fromkeys(_read(finding, name, fact.text, given))
+    yield from lines
+
+
+def _read(finding: Finding, name: str, fact: Text, reported: Reported | None) -> Iterator[Text]:
+    """A fact as it was given; one that is reckoned with what it was reckoned from."""
+    book = finding.rulebook
+    derived = next((one for one in book.derived if one.name == name), None)
+    if derived is None:
+        yield _input(fact, reported)
+        return
+    sources = dict.fromkeys([book.facts[read].text for read in derived.reads]
+                            + [book[clause].title for clause in derived.clauses])  # fmt: skip
+    of = Text("、".join(text.zh for text in sources), ", ".join(text.en for text in sources))
+    given = "?" if reported is None else reported.given
+    yield word("finding.derived", fact=fact, given=given, of=of)
+    for read in derived.reads:
+        yield from _read(finding, read, book.facts[read].text, finding.school.facts.get(read))
 
 
 def _input(fact: Text, reported: object) -> Text:

@@ -19,9 +19,6 @@ EAGER = ("polars", "pandas", "pyarrow", "modin", "cudf")
 """Libraries that a frame can be made in; findings of others come in the first one installed."""
 VERDICTS = ("pass", "fail", "unknown", "not_applicable")
 _NUMBERS = ("measured", "shortfall")
-_TYPES = {"inferred": "Boolean", "code": "Int8", "outstanding": "Int64"} | dict.fromkeys(
-    VERDICTS, "Int64"
-)
 
 
 def known_shape(shape: str) -> None:
@@ -77,10 +74,9 @@ def frame(findings: Findings, shape: str, by: str | None, numbers: str | None) -
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - only who wants a frame pays for it
 
     records = list(_records(findings, shape, by, numbers or "exact"))
-    columns = _columns(findings, shape, by)
-    floats = numbers == "float" or shape not in ("ledger", "failures")
-    schema = {name: getattr(nw, _type(name, findings, floats=floats))() for name in columns}
-    data = {name: [one[name] for one in records] for name in columns}
+    kinds = _columns(findings, shape, by, "Float64" if numbers == "float" else "String")
+    schema = {name: getattr(nw, kind)() for name, kind in kinds.items()}
+    data = {name: [one[name] for one in records] for name in kinds}
     return nw.from_dict(data, schema=schema, backend=_backend(findings)).to_native()
 
 
@@ -94,29 +90,26 @@ def _backend(findings: Findings) -> Any:
     return backend
 
 
-def _columns(findings: Findings, shape: str, by: str | None) -> list[str]:
+def _columns(findings: Findings, shape: str, by: str | None, number: str) -> dict[str, str]:
+    """The columns of a shape with their types; a clause may be called as a column of another."""
     clauses = [rule.id for rule in findings.rulebook.rules]
+    school = {"school": "String"}
     match shape:
         case "ledger" | "failures":
-            return list(COLUMNS)
+            kinds = {"inferred": "Boolean"} | dict.fromkeys(_NUMBERS, number)
+            return {name: kinds.get(name, "String") for name in COLUMNS}
         case "long":
-            return ["school", "clause", "code", "measured"]
+            return {**school, "clause": "String", "code": "Int8", "measured": "Float64"}
         case "wide":
-            return ["school", *(name for clause in clauses for name in (clause, clause + MEASURED))]
+            kinds = {"": "Int8", MEASURED: "Float64"}
+            return school | {clause + of: kinds[of] for clause in clauses for of in kinds}
         case "verdicts":
-            return ["school", *clauses]
+            return school | dict.fromkeys(clauses, "Int8")
         case "schools":
-            return ["school", "outcome", "complete", "outstanding"]
+            return {**school, "outcome": "String", "complete": "String", "outstanding": "Int64"}
         case _:
-            return ["clause", *([by] if by else []), *VERDICTS]
-
-
-def _type(name: str, findings: Findings, *, floats: bool) -> str:
-    if name in _TYPES:
-        return _TYPES[name]
-    if name.endswith(MEASURED) or (floats and name in _NUMBERS):
-        return "Float64"
-    return "Int8" if any(rule.id == name for rule in findings.rulebook.rules) else "String"
+            group = {by: "String"} if by else {}
+            return {"clause": "String", **group, **dict.fromkeys(VERDICTS, "Int64")}
 
 
 def _records(

@@ -98,8 +98,7 @@ def thresholds(finding: Finding) -> list[Fraction]:
     test, factor = finding.rule.test, finding.rule.measured.unit.factor
     rows: list[Limits] = []
     if isinstance(test, ByCategory):
-        known = finding.facts.get(test.fact)
-        rows = list(test.rows.values()) if known is None else [test.rows[str(known.value)]]
+        rows = test.among(finding.facts.get(test.fact))
     elif isinstance(test, Limits | Against):
         known_limits = numbers.limits_of(finding.rule, finding.facts)
         rows = [] if known_limits is None else [known_limits]
@@ -122,7 +121,7 @@ def threshold_text(finding: Finding) -> str:
 def _any_row(finding: Finding) -> bool:
     """Whether a table's category is not known, so that any of its rows may hold."""
     test = finding.rule.test
-    return isinstance(test, ByCategory) and test.fact not in finding.facts
+    return isinstance(test, ByCategory) and len(test.among(finding.facts.get(test.fact))) > 1
 
 
 def shown(finding: Finding) -> dict[str, str]:
@@ -186,11 +185,24 @@ def inputs(finding: Finding) -> list[dict[str, Any]]:
     """Every fact that the clause read, as given, with its cell."""
     rule, school = finding.rule, finding.school
     read = [(name, finding.facts.get(name)) for name in rule.facts()]
+    read += [(name, school.facts.get(name)) for name in _underlying(finding)]
     asked = [(name, school.facts.get(name)) for name in rule.applies_facts]
     given = {(name, found.cell): found for name, found in (*read, *asked) if found is not None}
     return [
         {"fact": name, "given": found.given, "cell": cell} for (name, cell), found in given.items()
     ]
+
+
+def _underlying(finding: Finding) -> Iterator[str]:
+    """The reported facts from which the clause's derived facts were reckoned."""
+    derived = {one.name: one for one in finding.rulebook.derived}
+    open_ = [name for name in finding.rule.facts() if name in derived] if derived else []
+    for name in open_:
+        for read in derived[name].reads:
+            if read in derived and read not in open_:
+                open_.append(read)
+            elif read not in derived:
+                yield read
 
 
 def levers(finding: Finding) -> list[numbers.Lever]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 from pydantic import Field
 
+from compliance.derived import gaps
 from compliance.derived.base import Derivation, Derived, Found, Ruled, Scope, World, figure
-from compliance.intake.school import Gap
+from compliance.derived.spans import UNLIMITED, Entry, extreme
 from compliance.model import Slug
 from compliance.quantity import Span
 from compliance.units import Unit
@@ -26,9 +26,10 @@ class _Counted(Derivation):
 
         def reckon(world: World) -> Found:
             rulings = [world.ruling(clause) for clause in clauses]
-            low = sum(ruling.verdict == verdict for ruling in rulings)
-            open_ = sum(ruling.verdict == "unknown" for ruling in rulings)
-            return figure(Span(Fraction(low), Fraction(low + open_)), gap=open_gap(rulings))
+            sure = sum(ruling.verdicts == {verdict} for ruling in rulings)
+            open_ = [r for r in rulings if verdict in r.verdicts and r.verdicts != {verdict}]
+            span = Span(Fraction(sure), Fraction(sure + len(open_)))
+            return figure(span, gaps.merged(ruling.gap for ruling in open_))
 
         return Derived(name, self.number(one(scope)), (), reckon, clauses, shown=", ".join(clauses))
 
@@ -68,15 +69,10 @@ class Attained(Derivation):
 
         def reckon(world: World) -> Found:
             rulings = [world.ruling(clause) for clause in self.attained]
-            counted = [ruling for ruling in rulings if ruling.verdict != "not_applicable"]
-            if not counted:
-                return Found(None, Gap("no_members"))
-            known = [ruling.attained for ruling in counted if ruling.attained is not None]
-            lost = len(known) < len(counted)
-            if not known:
-                return Found(None, open_gap(counted))
-            low = Fraction(0) if lost else min(span.low for span in known)
-            return figure(Span(low, min(span.high for span in known)), gap=open_gap(counted))
+            counted = [ruling for ruling in rulings if ruling.verdicts != {"not_applicable"}]
+            if counted and all(ruling.attained is None for ruling in counted):
+                return Found(None, gaps.merged(ruling.gap for ruling in counted))
+            return extreme("min", [_entry(ruling) for ruling in counted])
 
         return Derived(name, self.number(one(scope)), (), reckon, self.attained,
                        shown=", ".join(self.attained))  # fmt: skip
@@ -87,10 +83,7 @@ def one(scope: Scope) -> Unit:
     return scope.unit("1", "unit")
 
 
-def open_gap(rulings: Sequence[Ruled]) -> Gap | None:
-    """Why some of the clauses are unknown, and what they all need."""
-    gaps = [ruling.gap for ruling in rulings if ruling.gap is not None]
-    if not gaps:
-        return None
-    needs = dict.fromkeys(need for gap in gaps for need in gap.needs)
-    return Gap(gaps[0].reason, tuple(needs))
+def _entry(ruling: Ruled) -> Entry:
+    """How much of its threshold a clause reaches, anything at all where that is not known."""
+    reached = ruling.attained or Span(Fraction(0), UNLIMITED.high)
+    return Entry(reached, "not_applicable" not in ruling.verdicts, ruling.gap)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from compliance.derived import gaps
 from compliance.derived.base import (
     Derived,
     Found,
@@ -20,7 +21,7 @@ from compliance.derived.base import (
 from compliance.derived.others.clauses import one
 from compliance.derived.others.dispersion import root_span, weighted_variation
 from compliance.derived.others.parts import Aggregate
-from compliance.expressions.tree import Binary
+from compliance.expressions.tree import Binary, names
 from compliance.intake.school import Gap, Part, School
 from compliance.model import Identifier, Slug, Words
 from compliance.quantity import Span
@@ -48,9 +49,10 @@ class Share(Aggregate):
             found = choose(world)
             if isinstance(found, Gap):
                 return Found(None, found)
-            if found.unsure:
-                return Found(None, found.gap)
-            members = [item for item in found.sure if isinstance(item, School)]
+            perhaps = gaps.merged(gap for _, gap in found)
+            if perhaps is not None:
+                return Found(None, perhaps)
+            members = [item for item, _ in found if isinstance(item, School)]
             outcomes = [world.outcome(member, standard, self.clause) for member in members]
             counted = [outcome for outcome in outcomes if outcome != "not_applicable"]
             if not counted:
@@ -81,33 +83,30 @@ class Variation(Aggregate):
             found = choose(world)
             if isinstance(found, Gap):
                 return Found(None, found)
-            if found.unsure:
-                return Found(None, found.gap)
-            pairs = self._pairs(tree, found.sure)
+            perhaps = gaps.merged(gap for _, gap in found)
+            pairs = perhaps or _pairs(tree, [item for item, _ in found])
             if isinstance(pairs, Gap):
                 return Found(None, pairs)
+            if not pairs:
+                return Found(None, Gap("no_members"))
             if not sum(x for x, _ in pairs):
-                return Found(None, Gap("zero_denominator" if pairs else "no_members"))
+                return Found(None, Gap("zero_denominator", (*dict.fromkeys(names(tree.left)),)))
             span = root_span(weighted_variation(pairs))
             about = None if span.low == span.high else round(span.low, SHOWN)
             return figure(span, Gap("approximate_fact"), about)
 
         return Derived(name, self.number(one(scope)), (self.variation,), reckon, shown=self.of)
 
-    def _pairs(
-        self, tree: Binary, members: Sequence[School | Part]
-    ) -> list[tuple[Fraction, Fraction]] | Gap:
-        """What each member has and its pupils, exact and above zero, or why not."""
-        pairs = []
-        for member in members:
-            x, p = span_of(tree.left, member), span_of(tree.right, member)
-            if isinstance(x, Gap):
-                return x
-            if isinstance(p, Gap):
-                return p
-            if x.low != x.high or p.low != p.high:
-                return Gap("approximate_fact", (self.variation,))
-            if not p.low:
-                return Gap("zero_denominator", (self.variation,))
-            pairs.append((x.low, p.low))
-        return pairs
+
+def _pairs(tree: Binary, members: Sequence[School | Part]) -> list[tuple[Fraction, Fraction]] | Gap:
+    """What each member has and its pupils, exact and above zero, or why not."""
+    pairs, open_ = [], list[Gap | None]()
+    for member in members:
+        spans = [span_of(one, member) for one in (tree, tree.left, tree.right)]
+        known = [span for span in spans if isinstance(span, Span)]
+        if len(known) == len(spans):
+            open_.append(gaps.rough(tree, member))
+            pairs.append((known[1].low, known[2].low))
+        else:
+            open_ += [span for span in spans if isinstance(span, Gap)]
+    return gaps.merged(open_) or pairs

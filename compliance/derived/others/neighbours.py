@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import asin, cos, radians, sin, sqrt
 from typing import ClassVar
 
 from pydantic import Field
 
+from compliance.derived import gaps
 from compliance.derived.base import (
     Derivation,
     Derived,
@@ -17,9 +18,9 @@ from compliance.derived.base import (
     ShapeError,
     World,
     figure,
-    lacking,
     span_of,
 )
+from compliance.derived.spans import Entry, extreme, hull
 from compliance.expressions import certain
 from compliance.expressions.tree import Tree, names
 from compliance.intake.school import Gap, School
@@ -30,10 +31,12 @@ from compliance.units import fits, show_dimension, unit
 PLACE = ("longitude", "latitude")
 RADIUS = 6_371_008.8
 """The earth's mean radius in metres."""
-FARTHEST = Fraction(20_038_000)
-"""Half the earth's circumference, and so the greatest distance there is."""
+ANYWHERE = Span(Fraction(0), Fraction(20_038_000))
+"""From next door to half the earth's circumference, the greatest distance there is."""
 FLATTENED = Fraction(6, 1000)
 """By how much a distance on the sphere may differ from one on the earth's ellipsoid."""
+ROUGHLY = Gap("approximate_fact", PLACE)
+"""What is to blame where nothing is missing and two distances are too close to call."""
 
 
 class Largest(Derivation):
@@ -51,14 +54,15 @@ class Largest(Derivation):
                              formula=show_dimension(dimension))  # fmt: skip
 
         def reckon(world: World) -> Found:
-            spans = []
-            for school in (world.school, *world.others):
-                span = span_of(tree, school)
-                if isinstance(span, Gap):
-                    return Found(None, span)
-                spans.append(span)
-            span = Span(max(s.low for s in spans), max(s.high for s in spans))
-            return figure(span, gap=Gap("approximate_fact", reads))
+            spans = [span_of(tree, school) for school in (world.school, *world.others)]
+            lacks = gaps.merged(span for span in spans if isinstance(span, Gap))
+            if lacks is not None:
+                return Found(None, lacks)
+            return extreme("max", [
+                Entry(span, gap=gaps.rough(tree, school))
+                for school, span in zip((world.school, *world.others), spans, strict=True)
+                if isinstance(span, Span)
+            ])  # fmt: skip
 
         reads = tuple(dict.fromkeys(names(tree)))
         return Derived(name, self.number(shown), reads, reckon, together=True, shown=self.largest)
@@ -86,49 +90,64 @@ class Nearest(Derivation):
             raise ShapeError("measure-dimension", "nearest", measure=name, unit=self.unit,
                              formula=show_dimension(dimension))  # fmt: skip
 
-        wanted = (*PLACE, *dict.fromkeys(names(where))) if where is not None else PLACE
-
         def reckon(world: World) -> Found:
-            gap = lacking(world.school, PLACE, {})
+            gap = _unplaced(world.school)
             if gap is not None:
                 return Found(None, gap)
-            found = _others(world.school, world.others, where)
-            if not found:
-                return Found(None, Gap("no_members"))
-            near = min((span.high for _, span, sure in found if sure), default=FARTHEST)
-            closest = [one for one in found if one[1].low <= near]
-            low = min(span.low for _, span, _ in closest)
+            others = list(_others(world.school, world.others, where))
+            found = extreme("min", [entry for _, entry in others])
+            value = found.value
+            if value is None:
+                return found
+            if value.span is not None and found.gap is None:
+                found = found._replace(gap=ROUGHLY)
             if tree is None:
-                return figure(Span(low, near), gap=Gap("missing_fact", wanted))
-            if len(closest) > 1 or not closest[0][2]:
-                return Found(None, Gap("missing_fact", wanted))
-            value = span_of(tree, closest[0][0])
-            return Found(None, value) if isinstance(value, Gap) else figure(value)
+                return found
+            closest = [one for one, entry in others if entry.span.low <= value.bounds.high]
+            return _figure(tree, closest, found.gap)
 
         return Derived(name, self.number(shown), PLACE, reckon, together=True, shown=self.nearest)
 
 
+def _figure(tree: Tree, closest: Sequence[School], gap: Gap | None) -> Found:
+    """A figure of whichever of some schools is the nearest."""
+    spans = [span_of(tree, school) for school in closest]
+    known = [span for span in spans if isinstance(span, Span)]
+    if len(known) < len(spans):
+        lacks = gaps.merged(span for span in spans if isinstance(span, Gap))
+        return Found(None, lacks if len(spans) == 1 else gaps.merged((gap, lacks)))
+    rough = gaps.merged(gaps.rough(tree, school) for school in closest)
+    return figure(hull(known), rough if len(spans) == 1 else gaps.merged((gap, rough)))
+
+
+def _unplaced(school: School) -> Gap | None:
+    """Why it is not known where a school lies."""
+    gap = gaps.lacking(school, PLACE)
+    rough = [name for name in PLACE if gap is None and school.facts[name].span is not None]
+    return gap or gaps.because(school, rough)
+
+
 def _others(
     school: School, others: Sequence[School], where: Tree | None
-) -> list[tuple[School, Span, bool]]:
-    """The other schools that count or may count, with the span of the distance, and which."""
-    found = []
+) -> Iterator[tuple[School, Entry]]:
+    """The other schools that count or may count, with how far away they are.
+
+    That no distance is exact is said only where nothing else is open.
+    """
     for other in others:
         counts, never = (True, False) if where is None else certain.truth(
             where, other.facts, other.unsure
         )  # fmt: skip
-        if not never:
-            found.append((other, distance(school, other), counts))
-    return found
+        if never:
+            continue
+        unplaced = _unplaced(other)
+        span = distance(school, other) if unplaced is None else ANYWHERE
+        gap = gaps.merged((gaps.undecided(where, other) if where else None, unplaced))
+        yield other, Entry(span, counts, gap)
 
 
 def distance(one: School, two: School) -> Span:
-    """How far apart two schools are, in metres, by the great circle; a span for what is unknown.
-
-    Without coordinates another school may be next door: its span starts at zero.
-    """
-    if any(name not in two.facts or name in two.unsure for name in PLACE):
-        return Span(Fraction(0), FARTHEST)
+    """How far apart two schools are, in metres, by the great circle."""
     (a, b), (c, d) = ([float(s.facts[name].bounds.low) for name in PLACE] for s in (one, two))
     east, north = radians(c - a) / 2, radians(d - b) / 2
     across = sin(north) ** 2 + cos(radians(b)) * cos(radians(d)) * sin(east) ** 2

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 from pydantic import Field
 
 from compliance.days import DATE
+from compliance.derived import gaps
 from compliance.derived.base import (
     Derivation,
     Derived,
@@ -19,11 +20,11 @@ from compliance.derived.base import (
     ShapeError,
     World,
     figure,
-    lacking,
     span_of,
 )
-from compliance.expressions import certain
-from compliance.expressions.tree import Tree, names
+from compliance.derived.spans import ZERO, Entry, extreme, folded, hull
+from compliance.expressions import certain, fold
+from compliance.expressions.tree import Tree
 from compliance.intake.school import Gap, Part, School
 from compliance.model import Identifier, Model, Words
 from compliance.quantity import Span
@@ -39,13 +40,8 @@ class Within(Model):
     years: int = Field(ge=1, le=100)
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """The items that count: ``sure`` certainly, ``unsure`` perhaps, and why not certainly."""
-
-    sure: list[Item]
-    unsure: list[Item]
-    gap: Gap | None
+Chosen = list[tuple[Item, Gap | None]]
+"""The items that count; beside one that only perhaps does, why that is open."""
 
 
 class Aggregate(Derivation):
@@ -68,22 +64,15 @@ class Aggregate(Derivation):
             items = listed(world.school, over)
             if isinstance(items, Gap):
                 return items
-            sure, unsure, needs = list[Item](), list[Item](), dict[str, None]()
-            for item in items:
-                holds, wanted = _counts(item, tree, within, world.on)
-                if holds is None:
-                    unsure.append(item)
-                    needs |= dict.fromkeys(wanted)
-                elif holds:
-                    sure.append(item)
-            return Chosen(sure, unsure, Gap("missing_fact", tuple(needs)) if unsure else None)
+            counted = ((item, *_counts(item, tree, within, world.on)) for item in items)
+            return [(item, gap) for item, holds, gap in counted if holds is not False]
 
         return choose
 
 
 def listed(school: School, over: str) -> Sequence[Item] | Gap:
     """The parts or members of a school, or why they are not known."""
-    gap = lacking(school, (over,), school.gaps)
+    gap = gaps.lacking(school, (over,))
     if gap is not None:
         return gap
     value = school.facts[over].value
@@ -96,28 +85,32 @@ def listed(school: School, over: str) -> Sequence[Item] | Gap:
 
 def _counts(
     item: Item, tree: Tree | None, within: Within | None, on: dt.date
-) -> tuple[bool | None, list[str]]:
-    """Whether an item counts, None where that is open, and the facts that leave it open."""
-    unsure = item.unsure if isinstance(item, School) else item.conflicts
-    holds, never = certain.truth(tree, item.facts, unsure) if tree is not None else (True, False)
-    needs = list(dict.fromkeys(names(tree))) if tree is not None and not (holds or never) else []
-    if within is not None and not never:
-        found = item.facts.get(within.date)
-        if found is None:
-            return None, [*needs, within.date]
-        first, last = _window(on, within.years)
-        days = found.bounds
-        if days.high <= first or days.low > last:
-            return False, []
-        holds = holds and days.low > first and days.high <= last
-        needs += [] if days.low > first and days.high <= last else [within.date]
-    return (True if holds else False if never else None), needs
+) -> tuple[bool | None, Gap | None]:
+    """Whether an item counts, None where that is open, and what leaves it open."""
+    holds, never = (
+        (True, False) if tree is None else certain.truth(tree, item.facts, item.conflicts)
+    )
+    inside, outside, gap = _recent(item, within, on)
+    if never or outside:
+        return False, None
+    if holds and inside:
+        return True, None
+    return None, gaps.merged((gaps.undecided(tree, item) if tree else None, gap))
 
 
-def _window(on: dt.date, years: int) -> tuple[int, int]:
-    """The day before the window's first day, and its last."""
-    day = 28 if (on.month, on.day) == (2, 29) else on.day
-    return on.replace(year=on.year - years, day=day).toordinal(), on.toordinal()
+def _recent(item: Item, within: Within | None, on: dt.date) -> tuple[bool, bool, Gap | None]:
+    """Whether an item lies within the last years for certain, or outside; or what is lacking."""
+    if within is None:
+        return True, False, None
+    gap = gaps.lacking(item, (within.date,))
+    if gap is not None:
+        return False, False, gap
+    days, year = item.facts[within.date].bounds, on.year - within.years
+    last = min(on.day, calendar.monthrange(year, on.month)[1])  # 29 February
+    before, today = dt.date(year, on.month, last).toordinal(), on.toordinal()
+    inside = days.low > before and days.high <= today
+    outside = days.high <= before or days.low > today
+    return inside, outside, None if inside or outside else gaps.because(item, (within.date,))
 
 
 class Count(Aggregate):
@@ -134,8 +127,9 @@ class Count(Aggregate):
             found = choose(world)
             if isinstance(found, Gap):
                 return Found(None, found)
-            low = len(found.sure) * unit.factor
-            return figure(Span(low, low + len(found.unsure) * unit.factor), gap=found.gap)
+            open_ = [gap for _, gap in found if gap is not None]
+            low, high = (n * unit.factor for n in (len(found) - len(open_), len(found)))
+            return figure(Span(low, high), gaps.merged(open_))
 
         return Derived(name, self.number(unit), (self.count,), reckon, shown=self.count)
 
@@ -162,32 +156,35 @@ class _Of(Aggregate):
             found = choose(world)
             if isinstance(found, Gap):
                 return Found(None, found)
-            sure, unsure = (self._spans(items, tree) for items in (found.sure, found.unsure))
-            for spans in (sure, unsure):
-                if isinstance(spans, Gap):
-                    return Found(None, spans)
-            return self._combined(sure, unsure, found.gap or Gap("approximate_fact", (over,)))  # type: ignore[arg-type]
+            entries = self._entries(found, tree)
+            return Found(None, entries) if isinstance(entries, Gap) else self._combined(entries)
 
         return Derived(name, self.number(unit), (over,), reckon, shown=self.of)
 
-    def _spans(self, items: Sequence[Item], tree: Tree) -> list[Span] | Gap:
-        best: dict[object, Span] = {}
-        for n, item in enumerate(items):
-            span = span_of(tree, item)
+    def _entries(self, chosen: Chosen, tree: Tree) -> list[Entry] | Gap:
+        """The figure of each item, or of each name's best; or why one of them cannot be had."""
+        found: dict[object, Entry] = {}
+        lacks: list[Gap | None] = []
+        by = self.best_by
+        for n, (item, perhaps) in enumerate(chosen):
+            span, unnamed = span_of(tree, item), gaps.lacking(item, (by,)) if by else None
             if isinstance(span, Gap):
-                return span
-            key: object = n
-            if self.best_by is not None:
-                if self.best_by not in item.facts:
-                    return Gap("missing_fact", (self.best_by,))
-                key = item.facts[self.best_by].value
-            before = best.get(key)
-            best[key] = span if before is None else Span(max(before.low, span.low),
-                                                         max(before.high, span.high))  # fmt: skip
-        return list(best.values())
+                lacks += [perhaps, span]
+            elif by and (perhaps or unnamed):
+                lacks += [perhaps, unnamed]
+            else:
+                key = item.facts[by].value if by else n
+                entry = Entry(span, perhaps is None, gaps.merged((perhaps, gaps.rough(tree, item))))
+                found[key] = _better(found[key], entry) if key in found else entry
+        return gaps.merged(lacks) or list(found.values())
 
-    def _combined(self, sure: list[Span], unsure: list[Span], gap: Gap) -> Found:
-        raise NotImplementedError(sure, unsure, gap)
+    def _combined(self, entries: list[Entry]) -> Found:
+        raise NotImplementedError(entries)
+
+
+def _better(one: Entry, two: Entry) -> Entry:
+    gap = gaps.merged((one.gap, two.gap))
+    return Entry(folded("max", (one.span, two.span)), one.sure and two.sure, gap)
 
 
 class Sum(_Of):
@@ -200,14 +197,9 @@ class Sum(_Of):
         """The parts, their condition and what is added up."""
         return self._compiled(name, self.sum, scope)
 
-    def _combined(self, sure: list[Span], unsure: list[Span], gap: Gap) -> Found:
-        if self.best_by is not None and unsure:
-            return Found(None, gap)
-        low, high = (sum(ends, Fraction(0)) for ends in _ends(sure))
-        more = list(_ends(unsure))
-        low += sum((end for end in more[0] if end < 0), Fraction(0))
-        high += sum((end for end in more[1] if end > 0), Fraction(0))
-        return figure(Span(low, high), gap=gap)
+    def _combined(self, entries: list[Entry]) -> Found:
+        spans = (one.span if one.sure else hull((ZERO, one.span)) for one in entries)
+        return figure(folded("+", [ZERO, *spans]), gaps.merged(one.gap for one in entries))
 
 
 class Mean(_Of):
@@ -220,11 +212,13 @@ class Mean(_Of):
         """The parts, their condition and what is averaged."""
         return self._compiled(name, self.mean, scope)
 
-    def _combined(self, sure: list[Span], unsure: list[Span], gap: Gap) -> Found:
-        if unsure or not sure:
-            return Found(None, gap if unsure else Gap("no_members"))
-        low, high = (sum(ends, Fraction(0)) / len(sure) for ends in _ends(sure))
-        return figure(Span(low, high), gap=gap)
+    def _combined(self, entries: list[Entry]) -> Found:
+        gap = gaps.merged(one.gap for one in entries)
+        if not entries or not all(one.sure for one in entries):
+            return Found(None, gap or Gap("no_members"))
+        number = Span.point(Fraction(len(entries)))
+        mean = fold.combined("/", folded("+", (one.span for one in entries)), number)
+        return Found(None, gap) if mean is None else figure(mean, gap)
 
 
 class Least(_Of):
@@ -237,8 +231,8 @@ class Least(_Of):
         """The parts, their condition and what is compared."""
         return self._compiled(name, self.least, scope)
 
-    def _combined(self, sure: list[Span], unsure: list[Span], gap: Gap) -> Found:
-        return _extreme(sure, unsure, gap, min)
+    def _combined(self, entries: list[Entry]) -> Found:
+        return extreme("min", entries)
 
 
 class Most(_Of):
@@ -251,19 +245,5 @@ class Most(_Of):
         """The parts, their condition and what is compared."""
         return self._compiled(name, self.most, scope)
 
-    def _combined(self, sure: list[Span], unsure: list[Span], gap: Gap) -> Found:
-        return _extreme(sure, unsure, gap, max)
-
-
-def _ends(spans: Sequence[Span]) -> Iterator[list[Fraction]]:
-    yield [span.low for span in spans]
-    yield [span.high for span in spans]
-
-
-def _extreme(
-    sure: list[Span], unsure: list[Span], gap: Gap, pick: Callable[..., Fraction]
-) -> Found:
-    if not sure:
-        return Found(None, gap if unsure else Gap("no_members"))
-    (low, high), (lows, highs) = (pick(ends) for ends in _ends(sure)), _ends([*sure, *unsure])
-    return figure(Span(min(low, pick(lows)), max(high, pick(highs))), gap=gap)
+    def _combined(self, entries: list[Entry]) -> Found:
+        return extreme("max", entries)

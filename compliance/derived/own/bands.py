@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Field, Tag
 
+from compliance.derived import gaps
 from compliance.derived.base import (
     Derivation,
     Derived,
@@ -18,10 +20,10 @@ from compliance.derived.base import (
     ShapeError,
     World,
     amount,
-    lacking,
     span_of,
     stated,
 )
+from compliance.derived.spans import middle, stretches
 from compliance.expressions.tree import names
 from compliance.intake.school import Gap, Part, School
 from compliance.model import Identifier, Model, Words
@@ -78,18 +80,13 @@ class Ends:
     possible: tuple[Fraction | None, Fraction | None]
     open: tuple[bool, bool]
 
-    def surely(self, span: Span) -> bool:
-        """Whether every value of a span lies in the band."""
-        return _within(span.low, self.certain, self.open) and _within(
-            span.high, self.certain, self.open
-        )
+    def surely(self, x: Fraction) -> bool:
+        """Whether a number lies in the band."""
+        return _within(x, self.certain, self.open)
 
-    def perhaps(self, span: Span) -> bool:
-        """Whether some value of a span may lie in the band."""
-        low, high = self.possible
-        above = high is None or span.low < high or (span.low == high and not self.open[1])
-        below = low is None or span.high > low or (span.high == low and not self.open[0])
-        return above and below
+    def perhaps(self, x: Fraction) -> bool:
+        """Whether a number may lie in the band."""
+        return _within(x, self.possible, self.open)
 
 
 class Bands(Derivation):
@@ -114,15 +111,12 @@ class Bands(Derivation):
             span = span_of(tree, world.school)
             if isinstance(span, Gap):
                 return Found(None, span)
-            possible = [code for code, end in ends.items() if end.perhaps(span)]
-            if len(possible) != 1 or not ends[possible[0]].surely(span):
-                lost = span.low == span.high
-                reason = "unknown_threshold" if lost else "approximate_fact"
-                gaps = [world.school.gaps[n] for n in reads if n in world.school.gaps]
-                return Found(None, gaps[0] if gaps else Gap(reason, () if lost else tuple(reads)))
-            if memory is None or possible[0] != memory.of:
-                return stated(possible[0])
-            return _recalled(memory, world)
+            codes, gap = _codes(ends, span, gaps.rough(tree, world.school))
+            if memory is not None and memory.of in codes:
+                recalled, open_ = _recalled(memory, world.school, world.on.year)
+                codes = (codes - {memory.of}) | recalled
+                gap = gaps.merged((gap, open_))
+            return stated(*codes) if len(codes) == 1 else Found(None, gap, tuple(sorted(codes)))
 
         return Derived(name, self.category(self.values), tuple(reads), reckon, shown=self.bands,
                        inferred=scope.inferences and any(self._inferred()),
@@ -198,26 +192,58 @@ def _end(
     return found, found
 
 
-def _recalled(memory: Memory, world: World) -> Found:
-    """This year's value, unless the same value in each year of the run makes it another."""
-    gap = lacking(world.school, (memory.parts,), world.school.gaps)
+def _codes(
+    ends: Mapping[str, Ends], span: Span, gap: Gap | None
+) -> tuple[frozenset[str], Gap | None]:
+    """The bands that a number may lie in, "" where perhaps in none, and what keeps it open.
+
+    Where a number lies in no band at all, whatever the lost ends are, nothing is known.
+    """
+    cuts = [at for end in ends.values() for at in (*end.certain, *end.possible)]
+    along = {_codes_at(ends, middle(stretch)) for stretch in stretches(span, cuts)}
+    codes = frozenset[str]().union(*along)
+    if gap is None or len(along) == 1:
+        gap = Gap("unknown_threshold")  # a better known number would not help
+    if frozenset() in along:
+        return frozenset(), gap
+    return codes, gap if len(codes) > 1 else None
+
+
+def _codes_at(ends: Mapping[str, Ends], x: Fraction) -> frozenset[str]:
+    codes = frozenset(code for code, end in ends.items() if end.perhaps(x))
+    lost = codes and not any(ends[code].surely(x) for code in codes)
+    return codes | {""} if lost else codes
+
+
+def _recalled(memory: Memory, school: School, year: int) -> tuple[frozenset[str], Gap | None]:
+    """What this year's value becomes, where it is the one that the memory counts."""
+    gap = gaps.lacking(school, (memory.parts,))
+    stays, turns = frozenset({memory.of}), frozenset({memory.becomes})
     if gap is not None:
-        return Found(None, gap)
-    items = world.school.facts[memory.parts].value
+        return stays | turns, gap
+    items = school.facts[memory.parts].value
     if not items:
-        return stated(memory.of)  # an empty list says that there was nothing before
-    earlier = _by_year(items if isinstance(items, tuple) else (), memory)
-    known = [earlier.get(world.on.year - back) for back in range(1, memory.run)]
-    if any(value is not None and value != memory.of for value in known):
-        return stated(memory.of)
-    if any(value is None for value in known):
-        return Found(None, Gap("missing_fact", (memory.parts,)))
-    return stated(memory.becomes)
+        return stays, None  # an empty list says that there was nothing before
+    said = _by_year(items if isinstance(items, tuple) else (), memory)
+    years = [said[year - back] for back in range(1, memory.run)]
+    if any(codes and codes.isdisjoint({memory.of, None}) for codes in years):
+        return stays, None
+    open_ = [codes for codes in years if codes != stays]
+    if not open_:
+        return turns, None
+    reason = "conflicting_facts" if any(open_) else "missing_fact"
+    return stays | turns, Gap(reason, (memory.parts,))
 
 
-def _by_year(items: Sequence[Any], memory: Memory) -> Mapping[int, object]:
-    found: dict[int, object] = {}
+def _by_year(items: Sequence[Any], memory: Memory) -> Mapping[int, set[object]]:
+    """What the entries say of each year; None beside a value that its entry contradicts."""
+    found: dict[int, set[object]] = defaultdict(set)
     for item in items:
-        if isinstance(item, Part | School) and {memory.year, memory.value} <= item.facts.keys():
-            found[int(item.facts[memory.year].bounds.low)] = item.facts[memory.value].value
+        if not (isinstance(item, Part | School) and memory.value in item.facts):
+            continue
+        year = item.facts.get(memory.year)
+        if year is None or year.span is not None or memory.year in item.conflicts:
+            continue
+        against = {None} if memory.value in item.conflicts else set()
+        found[int(year.bounds.low)] |= {item.facts[memory.value].value, *against}
     return found

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from compliance.derived.base import Derivation, Derived, Found, Scope, ShapeError, World, figure
-from compliance.derived.base import span_of as span_of_tree
+from compliance.derived import gaps
+from compliance.derived.base import (
+    Derivation,
+    Derived,
+    Found,
+    Scope,
+    ShapeError,
+    World,
+    figure,
+    span_of,
+)
 from compliance.expressions.tree import names
 from compliance.intake.school import Gap
 from compliance.model import Words
@@ -27,8 +36,10 @@ class Formula(Derivation):
                              formula=show_dimension(dimension))  # fmt: skip
 
         def reckon(world: World) -> Found:
-            found = span_of_tree(tree, world.school)
-            return Found(None, found) if isinstance(found, Gap) else figure(found)
+            found = span_of(tree, world.school)
+            if isinstance(found, Gap):
+                return Found(None, found)
+            return figure(found, gaps.rough(tree, world.school))
 
         reads = tuple(dict.fromkeys(names(tree)))
         return Derived(name, self.number(shown), reads, reckon, formula=tree, shown=self.formula)

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from compliance.derived import gaps
 from compliance.derived.base import (
     Derivation,
     Derived,
@@ -22,12 +23,14 @@ from compliance.derived.base import (
     figure,
     span_of,
 )
-from compliance.expressions.tree import names
+from compliance.derived.spans import hull, middle, stretches
+from compliance.expressions.tree import Binary, Name, Tree, names
 from compliance.intake.school import Gap
 from compliance.model import Model, Words
 from compliance.numerals import exact_text
-from compliance.quantity import Span
+from compliance.quantity import BEYOND, Span
 from compliance.units import Dimension
+from compliance.vocabulary import Fact, Number
 
 
 class Piece(Model):
@@ -63,12 +66,11 @@ class Line:
         """The value at x."""
         return self.value + self.slope * (x - (self.low or 0))
 
-    def over(self, span: Span) -> Iterator[Fraction]:
-        """The values at both ends of what the piece has in common with a span, if anything."""
-        low = span.low if self.low is None else max(span.low, self.low)
-        high = span.high if self.high is None else min(span.high, self.high)
-        if low < high or (low == high and self.holds(low)):
-            yield from (self.at(low), self.at(high))
+    def over(self, stretch: Span) -> Span:
+        """The values along a stretch that lies within the piece."""
+        low, high = sorted((self.at(stretch.low), self.at(stretch.high)))
+        is_open = low < high  # both ends of such a stretch are left out
+        return Span(low, high, is_open, is_open)
 
 
 class Piecewise(Derivation):
@@ -92,9 +94,17 @@ class Piecewise(Derivation):
         lines = tuple(self._lines(dimension, unit.dimension))
         reads = tuple(dict.fromkeys(names(tree)))
 
+        facts = scope.facts("", "piecewise")
+        anything = Span(-BEYOND if _signed(tree, facts) else Fraction(0), BEYOND)
+
         def reckon(world: World) -> Found:
             span = span_of(tree, world.school)
-            return _missing(lines, span) if isinstance(span, Gap) else value_over(lines, span)
+            if not isinstance(span, Gap):
+                return value_over(lines, span, gaps.rough(tree, world.school))
+            endless = any(line.slope and line.high is None for line in lines)
+            if endless or span.reason == "zero_denominator":
+                return Found(None, span)
+            return value_over(lines, anything, span)
 
         return Derived(name, self.number(unit), reads, reckon, shown=self.piecewise,
                        claims=tuple(self._claims()), remarks=tuple(_remarks(lines)))  # fmt: skip
@@ -169,25 +179,28 @@ def _remarks(lines: Sequence[Line]) -> Iterator[tuple[str, Mapping[str, object]]
             yield "schedule-overlap", {"at": exact_text(x)}
 
 
-def value_over(lines: Sequence[Line], span: Span) -> Found:
-    """All values that a schedule may give over a span.
+def value_over(lines: Sequence[Line], span: Span, gap: Gap | None = None) -> Found:
+    """All values that a schedule may give over a span; ``gap`` says why the size is no point.
 
     >>> step = Line(None, Fraction(9), False, False, Fraction(2))
     >>> value_over([step], Span.point(Fraction(9))).value.value
     (2, 1)
     """
-    ends = {end for line in lines for end in (line.low, line.high) if end is not None}
-    inside = sorted({span.low, span.high, *(end for end in ends if span.low < end < span.high)})
-    between = [(a + b) / 2 for a, b in itertools.pairwise(inside)]
-    if not all(any(line.holds(x) for line in lines) for x in (*inside, *between)):
-        return Found(None, Gap("unknown_threshold"))
-    values = [value for line in lines for value in line.over(span)]
-    return figure(Span(min(values), max(values)), gap=Gap("unknown_threshold"))
+    ends = [end for line in lines for end in (line.low, line.high)]
+    along = [
+        [line.over(stretch) for line in lines if line.holds(middle(stretch))]
+        for stretch in stretches(span, ends)
+    ]
+    known = [hull(values) for values in along if values]
+    steady = len(set(known)) == 1 and not any(line.slope for line in lines)
+    if gap is None or not known or (steady and len(known) == len(along)):
+        gap = Gap("unknown_threshold")  # a better known size would not help
+    return figure(hull(known), gap) if len(known) == len(along) else Found(None, gap)
 
 
-def _missing(lines: Sequence[Line], gap: Gap) -> Found:
-    """Where the size is not known, steps still say between which values the answer lies."""
-    if any(line.slope for line in lines):
-        return Found(None, gap)
-    values = [line.value for line in lines]
-    return figure(Span(min(values), max(values)), gap=gap)
+def _signed(tree: Tree, facts: Mapping[str, Fact]) -> bool:
+    """Whether a size may lie below zero."""
+    if isinstance(tree, Binary):
+        return tree.operator == "-" or _signed(tree.left, facts) or _signed(tree.right, facts)
+    fact = facts.get(tree.name) if isinstance(tree, Name) else None
+    return isinstance(fact, Number) and fact.smallest < 0

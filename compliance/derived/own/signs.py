@@ -9,6 +9,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from compliance.days import DATE
+from compliance.derived import gaps
 from compliance.derived.base import (
     Derivation,
     Derived,
@@ -17,7 +18,6 @@ from compliance.derived.base import (
     ShapeError,
     World,
     figure,
-    lacking,
     span_of,
     stated,
 )
@@ -44,7 +44,8 @@ class Odd(Derivation):
             if isinstance(span, Gap):
                 return Found(None, span)
             if span.low != span.high or span.low.denominator != 1:
-                return Found(None, Gap("approximate_fact", reads))
+                rough = gaps.rough(tree, world.school)
+                return Found(None, rough or Gap("approximate_fact", reads))
             return stated(bool(span.low.numerator % 2))
 
         return Derived(name, self.flag(), reads, reckon, shown=self.odd)
@@ -66,7 +67,7 @@ class EndsWith(Derivation):
                              nearest=", ".join(known) or "—")  # fmt: skip
 
         def reckon(world: World) -> Found:
-            gap = lacking(world.school, (self.ends_with,), world.school.gaps)
+            gap = gaps.lacking(world.school, (self.ends_with,))
             if gap is not None:
                 return Found(None, gap)
             return stated(world.school.text(self.ends_with).endswith(self.words))
@@ -91,10 +92,12 @@ class YearsSince(Derivation):
             span = span_of(tree, world.school)
             if isinstance(span, Gap):
                 return Found(None, span)
-            low, high = (completed(day, world.on) * unit.factor for day in (span.high, span.low))
-            if low < 0:
+            today = Fraction(world.on.toordinal())
+            if span.low > today:
                 return Found(None, Gap("conflicting_facts", (self.years_since,)))
-            return figure(Span(low, high), gap=Gap("approximate_fact", (self.years_since,)))
+            days = (min(span.high, today), span.low)
+            low, high = (completed(day, world.on) * unit.factor for day in days)
+            return figure(Span(low, high), gaps.rough(tree, world.school))
 
         return Derived(name, self.number(unit), (self.years_since,), reckon,
                        shown=self.years_since)  # fmt: skip

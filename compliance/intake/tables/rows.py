@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from compliance.errors import FactsError, Place, Problem
+from compliance.intake.labels import suggest
 from compliance.intake.profile import Draft
 from compliance.intake.school import Column, Part, Reported, School, Schools
 from compliance.intake.tables.children import over_children
@@ -21,7 +22,7 @@ from compliance.intake.tables.heading import (
     understand,
 )
 from compliance.intake.tables.stated import sheet_units, unit_row
-from compliance.intake.values import shown, suggest
+from compliance.intake.values import shown
 from compliance.text import plain
 from compliance.units import Unit
 from compliance.vocabulary import Category, Parts, Vocabulary, Words_, comparable

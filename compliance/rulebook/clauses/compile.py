@@ -48,7 +48,7 @@ class Compiler(Measures):
 
     def condition(self, text: str, place: Place, clause: str = "") -> Tree:
         """A condition over a school's facts; ``place`` is where its text starts."""
-        return self.tree(text, place, clause, kinds(self.facts), truth=True)[0]
+        return self.tree(text, place, clause, self.kinds, truth=True)[0]
 
     def _default(self, card: Card) -> str:
         readings = card.clause.readings or {}
@@ -125,7 +125,7 @@ class Compiler(Measures):
         if text is None:
             return None
         parts = self.vocabulary.facts.get(measured.over)
-        known = kinds(parts.facts) if isinstance(parts, Parts) else kinds(self.facts)
+        known = kinds(parts.facts) if isinstance(parts, Parts) else self.kinds
         tree, _ = self.tree(text, card.start("or_if"), card.clause.id, known, truth=True,
                              plain=isinstance(parts, Parts))  # fmt: skip
         return tree
@@ -162,7 +162,7 @@ class Compiler(Measures):
 
     def _asking(self, card: Card, inside: tuple[str, ...]) -> dict[str, Any]:
         """How a comparator reads formulas and conditions of its own, over the whole subject."""
-        known, clause = kinds(self.facts), card.clause.id
+        known, clause = self.kinds, card.clause.id
 
         def number(text: str, *path: str | int) -> tuple[Tree, Dimension]:
             start = card.start(*inside, *path)

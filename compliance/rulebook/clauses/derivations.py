@@ -75,6 +75,7 @@ class Derivations:
     def __post_init__(self) -> None:
         self.found: dict[str, Derived] = {}
         self.open: list[str] = []
+        self.known: dict[tuple[str, int], dict[str, Kind]] = {}
 
     @property
     def facts(self) -> dict[str, Fact]:
@@ -85,6 +86,13 @@ class Derivations:
     def formulas(self) -> dict[str, Tree]:
         """The derived facts that are nothing but a formula."""
         return {n: one.formula for n, one in self.found.items() if one.formula is not None}
+
+    def kinds(self, over: str, facts: Mapping[str, Fact]) -> dict[str, Kind]:
+        """What expressions may do with the facts of the subject or of its parts, reckoned once."""
+        key = (over, len(self.found))
+        if key not in self.known:
+            self.known[key] = kinds(facts)
+        return self.known[key]
 
     def all(self) -> tuple[dict[str, Derived], list[Problem]]:
         """Every derived fact by name, and what is wrong with the others."""
@@ -190,7 +198,7 @@ class _Scope:
             if not over:
                 for name in dict.fromkeys(names(parse(text))):
                     self.whole.wanted(name)
-            known = kinds(self.facts(over, *path))
+            known = self.whole.kinds(over, self.facts(over, *path))
             formulas = {} if over else self.whole.formulas
             return read_tree(text, known, formulas, truth=truth)
         except ExpressionError as error:

@@ -42,6 +42,11 @@ class Measures:
         return {**self.vocabulary.facts, **{name: one.fact for name, one in self.derived.items()}}
 
     @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """What expressions may do with each fact of the subject."""
+        return kinds(self.facts)
+
+    @cached_property
     def formulas(self) -> dict[str, Tree]:
         """The derived facts that are nothing but a formula."""
         return {n: one.formula for n, one in self.derived.items() if one.formula is not None}
@@ -65,9 +70,9 @@ class Measures:
         if measure in self.measures:
             return self._formula(card, measure)
         fact_ = self.facts.get(measure)
-        kind = kinds(self.facts).get(measure)
+        kind = self.kinds.get(measure)
         if fact_ is None or kind is None:
-            known = [*self.measures, *kinds(self.facts)]
+            known = [*self.measures, *self.kinds]
             raise StandardError(
                 Problem("unknown-measure", place, clause.id,
                         values={"measure": measure,
@@ -106,12 +111,13 @@ class Measures:
                 Problem("unknown-unit", at("unit"), card.clause.id, values={"unit": measure.unit})
             )
         routes, dimension = [], shown.dimension
+        usable = self.kinds if measure.over is None else kinds(facts)
         for key in ("prefer", "formula", "printed"):
             text = getattr(measure, key)
             if text is None:
                 continue
             start = layer.document.start("measures", name, key)
-            tree, kind = self.tree(text, start, card.clause.id, kinds(facts), truth=False,
+            tree, kind = self.tree(text, start, card.clause.id, usable, truth=False,
                                     plain=measure.over is not None)  # fmt: skip
             if not isinstance(kind, Numeric) or not fits(shown.dimension, kind.dimension):
                 given = show_dimension(kind.dimension) if isinstance(kind, Numeric) else "—"

@@ -316,5 +316,7 @@ def _read_first(rule: Rule, facts: Mapping[str, Fact]) -> set[str]:
 
 def _spans(clean: str, fact: Fact) -> Iterator[tuple[int, int]]:
     for label in {comparable(name) for name in (fact.zh, *fact.labels)} - {""}:
-        for match in re.finditer(re.escape(label), clean):
-            yield match.span()
+        at = clean.find(label)
+        while at >= 0:
+            yield at, at + len(label)
+            at = clean.find(label, at + len(label))

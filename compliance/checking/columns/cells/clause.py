@@ -62,7 +62,9 @@ class Clause:
         self.language, self.integers = facts.language, settings.integers
         self.proofs: list[Proof] = []
         self.doubts: list[Mask] = []
+        self.own: Cell = None
         self.tested: Cell = None
+        self.line: Measure | None = None
         self.refuted: dict[Route, Mask] = {}
         arithmetic = Arithmetic(self.number, self.integers, settings.settle, self.doubts)
         self.applies = Applicability(rulebook, rule, facts, arithmetic)
@@ -74,6 +76,7 @@ class Clause:
             Unproven: if this kind of arithmetic cannot be exact.
         """
         rule, measured, inferred = self.rule, self.language.number(None), False
+        self.line = self._line()
         if rule.measured.over:
             code = self.ruled(Code.MISSING_FACT)
         elif isinstance(rule.test, Members | Present):
@@ -82,9 +85,9 @@ class Clause:
             code = holds(self, rule.test)
         else:
             code, measured, inferred = self._routes()
-        if rule.escape is not None:
-            code = escaped(self, code, rule.escape)
-        self.tested = code
+        self.own = self.tested = code
+        if rule.escape is not None and not rule.measured.over:
+            self.tested = code = escaped(self, code, rule.escape)
         never, bindings = self.ruled(Code.NOT_IN_FORCE), (self.rulebook.binding, rule.binding)
         if "not_in_force" in bindings:
             whole = self.rulebook.binding == "not_in_force"
@@ -93,10 +96,16 @@ class Clause:
         code = self.applies.where_applicable(code)
         code = code if certain else self.applies.unless_applicable(code)
         code = self.applies.in_scope(code)
-        if len(rule.measured.routes) > 1 or isinstance(rule.test, ByCategory):
-            missing = code == int(Code.MISSING_FACT)
-            measured = self.language.when(missing, self.language.number(None), measured)
+        several = len(rule.measured.routes) > 1 or isinstance(rule.test, ByCategory | Against)
+        if several or rule.escape is not None:
+            measured = self._unless_lacking(code, measured)
         return code, measured, inferred
+
+    def _unless_lacking(self, code: Cell, measured: Cell) -> Cell:
+        """What was measured; nothing where the ruling says that something is missing or zero."""
+        for lacking in (Code.MISSING_FACT, Code.ZERO_DENOMINATOR):
+            measured = self.language.when(code == int(lacking), self.language.number(None), measured)
+        return measured
 
     def ruled(self, code: Code) -> Cell:
         """The same ruling in every row."""
@@ -159,24 +168,40 @@ class Clause:
     def _truth(self, mask: Mask) -> Cell:
         return self.language.flag(mask) if isinstance(mask, bool) else mask
 
+    def _line(self) -> Measure | None:
+        """The threshold that is reckoned for each school, if its facts have columns."""
+        rule, test = self.rule, self.rule.test
+        if rule.measured.over or not isinstance(test, Against):
+            return None
+        if known_all(self.facts, test.route.facts) is False:
+            return None
+        return self.reckoned(test.route, "line")
+
     def _measure(self, number: int, route: Route) -> Measure:
+        found = self.reckoned(route, str(number))
+        if self.integers:
+            return found
+        return replace(found, pair=(self._quotient(*found.pair, found.cell), 1))
+
+    def reckoned(self, route: Route, name: str) -> Measure:
+        """A formula as a pair, and as a cell in the clause's unit, for a stage to name."""
         divisors: list[Any] = []
-        n, d = fold.number(route.tree, self.number, divisors)
+        pair = top, bottom = fold.number(route.tree, self.number, divisors)
         nonzero = all_of([divisor != 0 for divisor in divisors])
         zero = any_of([divisor == 0 for divisor in divisors])
-        top, bottom = n, d
         if self.integers:
             top, bottom = fold.number(route.tree, lambda name: self.facts.floats(name, []), [])
         factor = _scale(top) / _scale(bottom) / self.rule.measured.unit.factor
-        cell = _times(_cell(top), factor.numerator)
+        cell = _times(self._cell(top), factor.numerator)
         if isinstance(bottom, int):
             cell = cell if factor.denominator == 1 else cell / float(factor.denominator)
         else:
             cell = cell / _times(bottom.cell, factor.denominator)
-        cell = self.settings.stage(MEASURED, f"{self.settings.name}_{number}", cell)
-        if not self.integers:
-            n, d = self._quotient(n, d, cell), 1
-        return Measure((n, d), cell, nonzero, zero)
+        cell = self.settings.stage(MEASURED, f"{self.settings.name}_{name}", cell)
+        return Measure(pair, cell, nonzero, zero)
+
+    def _cell(self, value: Any) -> Cell:
+        return value.cell if not isinstance(value, int) else self.language.number(1.0)
 
     def _quotient(self, n: Any, d: Any, cell: Cell) -> Any:
         """The measured cells as one number, in the clause's unit."""
@@ -261,10 +286,6 @@ class Clause:
 
 def _times(cell: Cell, factor: int) -> Cell:
     return cell if factor == 1 else cell * float(factor)
-
-
-def _cell(value: Any) -> Cell:
-    return value.cell if not isinstance(value, int) else 1.0
 
 
 def _scale(value: Any) -> Fraction:

@@ -18,6 +18,7 @@ from compliance.rulebook.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from compliance.checking.columns.cells.clause import Clause
+    from compliance.checking.columns.cells.limits import Measure
 
 
 class Arithmetic(NamedTuple):
@@ -152,9 +153,11 @@ def holds(clause: Clause, test: Holds) -> Cell:
     yes, no = clause.applies.condition(test.tree)
     conflict = any_of([facts.against(name) for name in test.facts])
     missing = any_of([facts.missing(name) for name in test.facts])
+    untidy = any_of([facts.untidy(name) for name in test.facts]) if clause.settings.settle else False
     code = clause.ruled(Code.ZERO_DENOMINATOR)
-    for mask, ruling in ((missing, Code.MISSING_FACT), (conflict, Code.CONFLICTING_FACTS),
-                         (no, Code.FAIL), (yes, Code.PASS)):  # fmt: skip
+    for mask, ruling in ((untidy, Code.APPROXIMATE_FACT), (missing, Code.MISSING_FACT),
+                         (conflict, Code.CONFLICTING_FACTS), (no, Code.FAIL),
+                         (yes, Code.PASS)):  # fmt: skip
         code = language.when(mask, clause.ruled(ruling), code)
     return code
 
@@ -168,22 +171,28 @@ def escaped(clause: Clause, code: Cell, escape: Holds) -> Cell:
 
 def against(clause: Clause, test: Against, route: Route) -> Cell:
     """The ruling by a threshold that is reckoned from the same row."""
-    facts, language = clause.facts, clause.language
-    divisors: list[Any] = []
-    pair = fold.number(route.tree, clause.number, [])
-    at = fold.number(test.route.tree, clause.number, divisors)
-    passes = OPERATORS[comparison(test)].exact(*pair, *at)
-    code = language.when(passes, clause.ruled(Code.PASS), clause.ruled(Code.FAIL))
-    untidy = any_of([facts.untidy(name) for name in (*route.facts, *test.route.facts)])
-    if untidy is not False:
-        close = True if clause.integers else OPERATORS["=="].exact(*pair, *at)
-        doubt = language.when(close, untidy, language.flag(False))  # noqa: FBT003
-        code = clause.doubted(code, doubt, Code.APPROXIMATE_FACT)
+    facts, language, line = clause.facts, clause.language, clause.line
+    code, zero = clause.ruled(Code.MISSING_FACT), False
+    if line is not None:
+        code, zero = _compared(clause, test, route, line), line.zero
     masks = (
-        (any_of([divisor == 0 for divisor in divisors]), Code.ZERO_DENOMINATOR),
+        (zero, Code.ZERO_DENOMINATOR),
         (any_of([facts.missing(name) for name in test.route.facts]), Code.MISSING_FACT),
         (any_of([facts.against(name) for name in test.route.facts]), Code.CONFLICTING_FACTS),
     )
     for mask, ruling in masks:
         code = language.when(mask, clause.ruled(ruling), code)
     return code
+
+
+def _compared(clause: Clause, test: Against, route: Route, line: Measure) -> Cell:
+    facts, language = clause.facts, clause.language
+    pair = fold.number(route.tree, clause.number, [])
+    passes = OPERATORS[comparison(test)].exact(*pair, *line.pair)
+    code = language.when(passes, clause.ruled(Code.PASS), clause.ruled(Code.FAIL))
+    untidy = any_of([facts.untidy(name) for name in (*route.facts, *test.route.facts)])
+    if untidy is False:
+        return code
+    close = True if clause.integers else OPERATORS["=="].exact(*pair, *line.pair)
+    doubt = language.when(close, untidy, language.flag(False))  # noqa: FBT003
+    return clause.doubted(code, doubt, Code.APPROXIMATE_FACT)

@@ -150,8 +150,8 @@ class Facts:
 
     def _untidy(self, name: str) -> Mask:
         """Whether a number has more decimals than the proofs count on."""
-        source = self.sources[name]
-        if "decimals" not in source.guards or source.number.decimals == 0:
+        source = self.sources.get(name)
+        if source is None or "decimals" not in source.guards or source.number.decimals == 0:
             return False
         return self.stage(MARKED, f"untidy {name}", self._beyond(self.cell(name), source))
 

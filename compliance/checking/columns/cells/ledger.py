@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from compliance.checking.columns.cells.clause import Clause
 from compliance.checking.columns.cells.facts import Facts, known_all
-from compliance.checking.columns.language import Cell, Mask, any_of, both
+from compliance.checking.columns.cells.limits import Measure
+from compliance.checking.columns.language import (
+    Cell,
+    Language,
+    Mask,
+    all_of,
+    any_of,
+    both,
+    opposite,
+)
 from compliance.checking.engine.ruling import Code
 from compliance.expressions import fold
 from compliance.expressions.operators import OPERATORS
 from compliance.expressions.tree import Binary, Not, Tree, names
 from compliance.numerals import exact_text
-from compliance.rulebook.rule import ByCategory, Limits, Members, Route, Rule
+from compliance.rulebook.rule import Against, ByCategory, Holds, Limits, Members, Route, Rule
 
 _PERHAPS_THE_CONDITION = (Code.HARMLESS, Code.UNKNOWN_APPLICABILITY, Code.CONFLICTING_FACTS)
+_WHOLE = 1e15
+"""Below this, float64 tells every number of as many digits from the next."""
 
 
 def threshold(clause: Clause) -> Cell:
@@ -26,6 +38,10 @@ def threshold(clause: Clause) -> Cell:
         return language.text("|".join(test.values))
     if isinstance(test, Limits):
         return language.text(_numbers([test], rule, ".."))
+    if isinstance(test, Holds):
+        return language.text(rule.stated)
+    if isinstance(test, Against):
+        return _reckoned(clause, test)
     if not isinstance(test, ByCategory):
         return language.text("")
     cell = language.text(_numbers(list(test.rows.values()), rule, "|"))
@@ -34,6 +50,33 @@ def threshold(clause: Clause) -> Cell:
             here = language.text(_numbers([row], rule, ".."))
             cell = language.when(facts.cell(test.fact) == value, here, cell)
     return cell
+
+
+def _reckoned(clause: Clause, test: Against) -> Cell:
+    """A threshold of each school's own as text: its decimals, or those of float64 if it has no end."""
+    language, line = clause.language, clause.line
+    if line is None:
+        return language.text("")
+    digits, cell = _decimals(clause, test), line.cell
+    if digits is not None:
+        cell = language.shortened(cell, 10.0**digits)
+    written = language.decimal(cell, digits) if digits else language.strings(cell)
+    whole = all_of([language.nearest(cell) == cell, cell < _WHOLE, cell > -_WHOLE])
+    figure = language.integers(language.when(whole, cell, language.number(0.0)))
+    written = language.when(whole, language.strings(figure), written)
+    known = all_of([opposite(cell.is_null()), line.nonzero])
+    return language.when(known, written, language.text(""))
+
+
+def _decimals(clause: Clause, test: Against) -> int | None:
+    """How many decimals a reckoned threshold may have; None if they have no end or are too many."""
+    top, bottom = fold.number(test.route.tree, lambda name: clause.facts.floats(name, []), [])
+    if isinstance(top, int) or not isinstance(bottom, int):
+        return None
+    unit = clause.rule.measured.unit.factor * bottom
+    fits = (n for n in range(16) if (top.content * 10**n / unit).denominator == 1)
+    digits = next(fits, None)
+    return digits if digits is not None and top.largest * 10**digits / unit <= _WHOLE else None
 
 
 def _numbers(rows: list[Limits], rule: Rule, between: str) -> str:
@@ -46,9 +89,11 @@ def shortfall(clause: Clause, code: Cell, measured: Cell) -> Cell:
     """How far a failing value is from the bound it breaks, in the clause's unit; else null."""
     test, facts = clause.rule.test, clause.facts
     language, nothing = facts.language, facts.language.number(None)
-    if clause.rule.measured.over or not isinstance(test, Limits | ByCategory):
+    if clause.rule.measured.over or not isinstance(test, Limits | ByCategory | Against):
         return nothing
-    if isinstance(test, Limits):
+    if isinstance(test, Against):
+        gap = _away(test, clause.line, measured, language) if clause.line else nothing
+    elif isinstance(test, Limits):
         gap = _gap(test, clause, measured)
     else:
         rows = list(test.rows.values())
@@ -58,6 +103,11 @@ def shortfall(clause: Clause, code: Cell, measured: Cell) -> Cell:
                 here = _gap(row, clause, measured)
                 gap = language.when(facts.cell(test.fact) == value, here, gap)
     return language.when(code == int(Code.FAIL), gap, nothing)
+
+
+def _away(test: Against, line: Measure, measured: Cell, language: Language) -> Cell:
+    away = line.cell - measured if test.lower else measured - line.cell
+    return language.when(away < 0.0, language.number(0.0), away)
 
 
 def _gap(limits: Limits, clause: Clause, measured: Cell) -> Cell:
@@ -76,15 +126,18 @@ def _gap(limits: Limits, clause: Clause, measured: Cell) -> Cell:
 def needs(clause: Clause, code: Cell) -> list[tuple[str, Mask]]:
     """The facts that an unknown ruling lacks, each with the rows in which it does.
 
-    What the test lacks comes first, then what the condition lacks beside it.
+    What the test lacks comes first, then what its escape and its condition lack beside it.
     """
     if clause.rulebook.binding == "not_in_force":
         return []
-    test = _merged(_for_test(clause, code))
-    condition = _merged(_for_condition(clause, code))
-    beside = {name: both(mask, _not(test.get(name, False), clause.facts))
-              for name, mask in condition.items()}  # fmt: skip
-    return [(name, mask) for name, mask in (*test.items(), *beside.items()) if mask is not False]
+    found: list[tuple[str, Mask]] = []
+    known: dict[str, Mask] = {}
+    for lacks in (_for_test, _for_escape, _for_condition):
+        merged = _merged(lacks(clause, code))
+        found += [(name, both(mask, _not(known.get(name, False), clause.facts)))
+                  for name, mask in merged.items()]  # fmt: skip
+        known = _merged([*known.items(), *merged.items()])
+    return [(name, mask) for name, mask in found if mask is not False]
 
 
 def _merged(found: Iterable[tuple[str, Mask]]) -> dict[str, Mask]:
@@ -103,11 +156,26 @@ def _not(mask: Mask, facts: Facts) -> Mask:
 
 def _for_test(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
     """What the test lacks, where the ruling is unknown."""
-    unknown = (code >= int(Code.MISSING_FACT)) & (code <= int(Code.HARMLESS))
+    unknown = _unknown(code)
     if clause.rule.measured.over:
         yield clause.rule.measured.over, unknown & (code != int(Code.HARMLESS))
-    else:
-        yield from ((name, both(unknown, mask)) for name, mask in _of_test(clause))
+        return
+    if clause.rule.escape is not None:
+        unknown = unknown & (clause.tested != int(Code.PASS))
+    yield from ((name, both(unknown, mask)) for name, mask in _of_test(clause))
+
+
+def _for_escape(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
+    """What leaves an escape open, where the test does not pass without it."""
+    if clause.rule.escape is None or clause.rule.measured.over:
+        return
+    wanted = _unknown(code) & (clause.tested != int(Code.PASS))
+    for name, mask in _open(clause.rule.escape.tree, clause):
+        yield name, both(wanted, mask)
+
+
+def _unknown(code: Cell) -> Mask:
+    return (code >= int(Code.MISSING_FACT)) & (code <= int(Code.HARMLESS))
 
 
 def _for_condition(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
@@ -123,7 +191,10 @@ def _for_condition(clause: Clause, code: Cell) -> Iterator[tuple[str, Mask]]:
 
 def _of_test(clause: Clause) -> Iterator[tuple[str, Mask]]:
     """What the test lacks, by what it ruled without its condition."""
-    rule, facts, ruled = clause.rule, clause.facts, clause.tested
+    rule, facts, ruled = replace(clause.rule, escape=None), clause.facts, clause.own
+    if isinstance(rule.test, Holds):
+        yield from _open(rule.test.tree, clause)
+        return
     known = [known_all(facts, route.facts) for route in rule.measured.routes]
     missing = any_of([ruled == int(one) for one in (Code.MISSING_FACT, Code.AWAITING_JUDGEMENT)])
     refused = any_of([facts.refused(name) for name in rule.facts()])
@@ -134,28 +205,33 @@ def _of_test(clause: Clause) -> Iterator[tuple[str, Mask]]:
         yield name, both(both(wanted, _not(any_of(known), facts)), facts.missing(name))
     if isinstance(rule.test, ByCategory) and len(set(rule.test.rows.values())) > 1:
         yield rule.test.fact, both(wanted, facts.missing(rule.test.fact))
+    line = rule.test.route if isinstance(rule.test, Against) else None
+    for name in line.facts if line else ():
+        yield name, both(wanted, facts.missing(name))
     better: Mask = False
     for route, reported in zip(rule.measured.routes, known, strict=True):
         chosen = both(reported, _not(better, facts))
         yield from ((name, both(chosen, mask)) for name, mask in _of_route(clause, route))
         better = any_of([better, reported])
+    if line:
+        yield from ((name, both(better, mask)) for name, mask in _of_route(clause, line))
 
 
 def _of_route(clause: Clause, route: Route) -> Iterator[tuple[str, Mask]]:
-    """What is contradicted or zero in the route that was measured."""
+    """What is contradicted, rough or zero in a formula that was reckoned."""
     rule, facts = clause.rule, clause.facts
     if known_all(facts, route.facts) is False:
         return
-    contradicted = clause.tested == int(Code.CONFLICTING_FACTS)
+    contradicted = clause.own == int(Code.CONFLICTING_FACTS)
     against = {name: facts.against(name) for name in route.facts}
     for name, mask in against.items():
         yield name, both(contradicted, mask)
     refuted = both(contradicted, _not(any_of(list(against.values())), facts))
     for name in (*route.facts, *(rule.measured.printed.facts if rule.measured.printed else ())):
         yield name, both(refuted, clause.refuted.get(route, False))
-    rough = clause.tested == int(Code.APPROXIMATE_FACT)
+    rough = clause.own == int(Code.APPROXIMATE_FACT)
     yield from ((name, both(rough, facts.untidy(name))) for name in route.facts)
-    zero = clause.tested == int(Code.ZERO_DENOMINATOR)
+    zero = clause.own == int(Code.ZERO_DENOMINATOR)
     yield from ((name, both(zero, mask)) for name, mask in _zeros(route.tree, clause))
 
 
@@ -167,8 +243,10 @@ def _zeros(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
     yield from _zeros(tree.right, clause)
     if OPERATORS[tree.operator].divides:
         divisor, _ = fold.number(tree.right, clause.number, [])
-        for name in names(tree.right):
-            yield name, both(divisor == 0, clause.facts.cell(name) == 0.0)
+        zeros = {name: clause.facts.cell(name) == 0.0 for name in names(tree.right)}
+        together = _not(any_of(list(zeros.values())), clause.facts)
+        for name, mask in zeros.items():
+            yield name, both(divisor == 0, any_of([mask, together]))
 
 
 def _open(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
@@ -190,7 +268,7 @@ def _open(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
         settled = clause.settings.settle
         rough = {
             name: any_of([facts.missing(name), facts.against(name),
-                          facts.untidy(name) if settled and name in facts.sources else False])
+                          facts.untidy(name) if settled else False])
             for name in names(tree)
         }  # fmt: skip
         yield from ((name, both(undecided, mask)) for name, mask in rough.items())

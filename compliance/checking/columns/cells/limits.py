@@ -32,7 +32,7 @@ class Measure:
 def by_limits(clause: Clause, test: Limits, measure: Measure) -> Cell:
     """The ruling of bounds that hold for every row."""
     met = _passes(test, measure)
-    if all(bound.certain for bound in test.bounds):
+    if _certain(test):
         return clause.language.when(met, clause.ruled(Code.PASS), clause.ruled(Code.FAIL))
     unsure = clause.language.when(_fails(test, measure), clause.ruled(Code.FAIL),
                                   clause.ruled(Code.UNKNOWN_THRESHOLD))  # fmt: skip
@@ -42,11 +42,13 @@ def by_limits(clause: Clause, test: Limits, measure: Measure) -> Cell:
 def by_category(clause: Clause, test: ByCategory, measure: Measure) -> Cell:
     """The ruling of a table; where the category is not known, what all its rows say."""
     rows, language = list(test.rows.values()), clause.language
-    code = language.when(
-        all_of([_passes(row, measure) for row in rows]), clause.ruled(Code.PASS),
-        language.when(all_of([_certainly_fails(row, measure) for row in rows]),
-                      clause.ruled(Code.FAIL), clause.ruled(Code.MISSING_FACT)),
-    )  # fmt: skip
+    passes = [_passes(row, measure) for row in rows]
+    fails = [_certainly_fails(row, measure) for row in rows]
+    code = clause.ruled(Code.MISSING_FACT)
+    if not any(map(_certain, rows)):
+        code = language.when(any_of([*passes, *fails]), code, clause.ruled(Code.UNKNOWN_THRESHOLD))
+    code = language.when(all_of(fails), clause.ruled(Code.FAIL), code)
+    code = language.when(all_of(passes), clause.ruled(Code.PASS), code)
     if test.fact not in clause.facts.sources:
         return code
     cell = clause.facts.cell(test.fact)
@@ -55,8 +57,12 @@ def by_category(clause: Clause, test: ByCategory, measure: Measure) -> Cell:
     return code
 
 
+def _certain(test: Limits) -> bool:
+    return all(bound.certain for bound in test.bounds)
+
+
 def _certainly_fails(test: Limits, measure: Measure) -> Mask:
-    if all(bound.certain for bound in test.bounds):
+    if _certain(test):
         return opposite(_passes(test, measure))
     return _fails(test, measure)
 

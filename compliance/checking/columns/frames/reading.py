@@ -13,7 +13,7 @@ from compliance.checking.engine.bounded import as_pair, last_digit
 from compliance.intake.profile import Draft
 from compliance.intake.school import Reported
 from compliance.quantity import LONGEST, MISSING_MARKS
-from compliance.vocabulary import Evidence, Flag, Number, Vocabulary, heading_unit
+from compliance.vocabulary import Date, Evidence, Flag, Number, Vocabulary, heading_unit
 
 KEPT_TWICE = 2_000_000
 """Up to so many rows, integers are kept as float64 too: judging is a tenth faster."""
@@ -38,7 +38,7 @@ def column_of(source: Source, raw: pl.Series, vocabulary: Vocabulary) -> Column:
     """A column in the type that its fact is judged in."""
     if raw.dtype == pl.Null:
         return Column(source.guarded(()), raw.cast(_type(source)))
-    if is_parts(source) or source.misfit:
+    if is_parts(source) or source.misfit or isinstance(source.fact, Date):
         given = [value is not None for value in raw] if raw.dtype == pl.Object else (
             raw.is_not_null().to_list()
         )  # fmt: skip

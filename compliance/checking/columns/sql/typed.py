@@ -64,6 +64,11 @@ class Typed(Statements):
             return self.piece(str(value))
         return super().side(value)
 
+    def decimal(self, cell: Sql, digits: int) -> Sql:
+        """A cell of float64 numbers that are not whole, of at most so many decimals, as text."""
+        written = self.strings(self.piece("CAST(", cell, f" AS DECIMAL(38, {digits}))"))
+        return self.piece("regexp_replace(", written, ", '0+$', '')")
+
     def joined(self, cells: Sequence[Sql]) -> Sql:
         """Texts with commas between them, without those that are null."""
         between = [part for cell in cells for part in (", ", cell)]

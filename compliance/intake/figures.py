@@ -1,0 +1,43 @@
+"""What a bare number, a ratio or another unit means under a fact."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from compliance.text import plain
+from compliance.units import Unit, fits, unit
+from compliance.vocabulary import Number
+
+_STUDENTS_PER_TEACHER = (("student", 1), ("teacher", -1))
+
+
+def turned(fact: Number, of: Unit) -> Fraction | None:
+    """The factor from base units of a unit to those of a fact, or None if they do not fit.
+
+    Under 生均… and 班均… the unit is often printed without 生 and 班: 15台 for each hundred
+    pupils is 15台/百生, and not 15 for each of them.
+
+    >>> import compliance
+    >>> facts = compliance.load("cn/moe/secondary-vocational-2010").vocabulary.facts
+    >>> turned(facts["printed_computers_per_hundred"], facts["computers"].of)
+    Fraction(1, 100)
+    """
+    wanted = fact.of.dimension
+    if fits(of.dimension, wanted):
+        return Fraction(1)
+    counted = tuple((base, exponent) for base, exponent in wanted if exponent > 0)
+    total = unit(fact.unit.partition("/")[0])
+    if not fact.printed or total is None or not fits(of.dimension, counted):
+        return None
+    return fact.of.factor / total.factor
+
+
+def one_side_is_one(raw: str) -> bool:
+    """Whether a ratio as written is so many to one, or one to so many."""
+    sides = plain(raw).lstrip("约合大为").replace("比", ":").replace("∶", ":").split(":")
+    return any(side.strip() == "1" for side in sides)
+
+
+def is_ratio(fact: Number) -> bool:
+    """Whether a fact is a number of pupils for each teacher."""
+    return fact.of.dimension == _STUDENTS_PER_TEACHER
