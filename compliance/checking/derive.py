@@ -90,7 +90,7 @@ def derive(world: World) -> School:
         facts = {key: found for key, found in school.facts.items() if key != name}
         conflicts = school.conflicts
         if codes:
-            given = "|".join(filter(None, codes))
+            given = "|".join(code or "?" for code in codes)
             value = Reported(given, given, "", codes=codes)
         if value is not None:
             facts[name] = value

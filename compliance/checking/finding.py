@@ -106,7 +106,8 @@ class Finding(NamedTuple):
             return True
         if not isinstance(bare, Limits):
             return False
-        return bounded.decided(self.rule, bare, self.facts) is not self.code
+        unsure = self.part.conflicts if self.rule.measured.over else self.school.unsure
+        return bounded.decided(self.rule, bare, self.facts, unsure) is not self.code
 
     def _reads_inferences(self) -> bool:
         read = (*self.rule.facts(), *self.rule.applies_facts)

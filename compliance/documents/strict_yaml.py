@@ -39,6 +39,8 @@ _WORDS: dict[str, object] = {"true": True, "false": False, "null": None, "": Non
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Path_ = tuple[str | int, ...]
+Spot = tuple[int, int]
+"""A line and a column."""
 
 
 @dataclass(frozen=True)
@@ -46,24 +48,25 @@ class Document:
     """Plain data with the place of every value; ``file`` is shown in errors.
 
     ``places`` of what a mapping holds are those of the keys, ``starts`` where the text of a value
-    itself begins, for a column inside it.
+    itself begins, for a column inside it; both as line and column.
     """
 
     file: str
     data: Any
-    places: dict[Path_, Place] = field(repr=False)
-    starts: dict[Path_, Place] = field(repr=False, default_factory=dict)
+    places: dict[Path_, Spot] = field(repr=False)
+    starts: dict[Path_, Spot] = field(repr=False, default_factory=dict)
 
     def place(self, *path: str | int) -> Place:
         """The place of a value, or of the nearest thing around it."""
         steps: Path_ = path
         while steps and steps not in self.places:
             steps = steps[:-1]
-        return self.places.get(steps, Place(self.file, 1, 1))
+        return Place(self.file, *self.places.get(steps, (1, 1)))
 
     def start(self, *path: str | int) -> Place:
         """The place of a text's first character."""
-        return self.starts.get(path) or self.place(*path)
+        spot = self.starts.get(path)
+        return Place(self.file, *spot) if spot else self.place(*path)
 
 
 def read_yaml(path: Path, shown_as: str | None = None) -> Document:
@@ -136,15 +139,14 @@ class _Reader:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.places: dict[Path_, Place] = {}
-        self.starts: dict[Path_, Place] = {}
+        self.places: dict[Path_, Spot] = {}
+        self.starts: dict[Path_, Spot] = {}
 
     def fail(self, code: str, event: yaml.Event, **values: object) -> None:
         raise StandardError(Problem(code, self.at(event), values=values))
 
     def at(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
-        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+        return Place(self.file, *_spot(event))
 
     def document(self, events: Iterator[yaml.Event]) -> Any:
         data: Any = None
@@ -160,10 +162,11 @@ class _Reader:
         self.bare(event)
         if len(path) > DEEPEST:
             self.fail("yaml-too-deep", event, most=DEEPEST)
-        self.places.setdefault(path, self.at(event))
-        start = self.at(event)
-        quoted = 1 if getattr(event, "style", None) in ("'", '"') else 0
-        self.starts[path] = Place(start.file, start.line, start.column + quoted)
+        spot = _spot(event)
+        self.places.setdefault(path, spot)
+        if getattr(event, "style", None) in ("'", '"'):
+            spot = (spot[0], spot[1] + 1)
+        self.starts[path] = spot
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -184,9 +187,9 @@ class _Reader:
                 self.fail("yaml-key", event)
             key = str(getattr(event, "value", ""))
             if key in found:
-                first = self.places[(*path, key)]
-                self.fail("yaml-duplicate-key", event, key=key, line=first.line)
-            self.places[*path, key] = self.at(event)
+                line, _ = self.places[(*path, key)]
+                self.fail("yaml-duplicate-key", event, key=key, line=line)
+            self.places[*path, key] = _spot(event)
             value = next(events)
             if _is_empty(value):
                 self.fail("yaml-empty", event, key=key)
@@ -212,6 +215,12 @@ class _Reader:
         if _MISREAD.match(text):
             self.fail("yaml-ambiguous", event, text=text)
         return text
+
+
+def _spot(event: yaml.Event) -> Spot:
+    """Line and column of an event, counted from one."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _is_empty(event: yaml.Event) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from compliance.text import plain
 from compliance.units import Unit, fits, unit
 from compliance.vocabulary import Number
 
+_PIECES = re.compile(r"[0-9余多十百千万亿]\s*个(?=[,;(。左以]|上下|\Z)")
+_NEVER_PIECES = frozenset(["student", "teacher", "staff", "person", "length", "currency"])
 _STUDENTS_PER_TEACHER = (("student", 1), ("teacher", -1))
 
 
@@ -41,3 +44,15 @@ def one_side_is_one(raw: str) -> bool:
 def is_ratio(fact: Number) -> bool:
     """Whether a fact is a number of pupils for each teacher."""
     return fact.of.dimension == _STUDENTS_PER_TEACHER
+
+
+def counts_others(fact: Number, raw: str) -> bool:
+    """Whether 个 says that other things are counted: 大班额 10个 are classes, 篮球场 2个 courts.
+
+    >>> import compliance
+    >>> facts = compliance.load("cn/moe/secondary-vocational-2010").vocabulary.facts
+    >>> counts_others(facts["sports_area"], "2个"), counts_others(facts["classes"], "24个")
+    (True, False)
+    """
+    counted = {base for base, exponent in fact.of.dimension if exponent > 0}
+    return not counted.isdisjoint(_NEVER_PIECES) and _PIECES.search(plain(raw)) is not None

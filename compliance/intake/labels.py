@@ -11,8 +11,9 @@ from compliance.errors import nearest
 from compliance.vocabulary import LONGEST_LABEL, comparable
 
 _PAGE = re.compile(
-    r"\s*[(（\[【]\s*(?:(?:first|second|third|other|last) page|page [0-9]{1,3}"
-    r"|第[0-9一二三四五六七八九十]{1,3}页|另一页|另页)\s*[)）\]】]\s*\Z",
+    r"\s*[(（\[【]\s*(?:(?:first|second|third|other|last) (?:page|source|article|site)"
+    r"|(?:page|source) [0-9]{1,3}|as printed|sic|第[0-9一二三四五六七八九十]{1,3}页|另一页|另页)"
+    r"\s*[)）\]】]\s*\Z",
     re.IGNORECASE,
 )
 _OWN = frozenset(

@@ -12,7 +12,7 @@ from typing import Any
 
 from compliance.days import read_days
 from compliance.intake.evidence import is_document, yes_or_no
-from compliance.intake.figures import is_ratio, one_side_is_one, turned
+from compliance.intake.figures import counts_others, is_ratio, one_side_is_one, turned
 from compliance.intake.labels import closest
 from compliance.intake.remarks import harmless, unlabelled
 from compliance.intake.school import Reported
@@ -218,6 +218,8 @@ def _number_text(fact: Number, raw: str, cell: str, header: Unit | None) -> Repo
     if found.remark and not harmless(fact, found.remark):
         raise Refused("remark-changes", found=raw)
     num, den = found.num, found.den
+    if of is None and counts_others(fact, raw):
+        raise Refused("quantity-unit", found=raw)
     if of is None:
         num, den = _bare(fact, found.num, found.den, raw, header)
         if span and is_ratio(fact) and found.num < found.den:

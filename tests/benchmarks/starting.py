@@ -100,7 +100,7 @@ def loading() -> list[Figure]:
     assert [len(a) for a in first] == [len(b) for b in load_all()]
     of = f"load the {len(names)} shipped standards"
     return [
-        Figure(f"{of}: again", "s", _repeat(lambda: seconds(load_all)), 0.2),
+        Figure(f"{of}: again", "s", _repeat(lambda: seconds(load_all)), 1.5),
         Figure(f"{of}: first time, modules and pint loaded", "s",
                _repeat(lambda: float(_python(_LOADING, everything, "pint")))),
         Figure(f"{of}: cold, imports included", "s",

@@ -25,7 +25,7 @@ ONE_SIDED = ("at_least", "more_than", "at_most", "less_than")
 RECKONED = {
     "m²": ["0.3 * teaching_area", "floor_area + teaching_area", "0.125 * campus_area - floor_area"],
     "亩": ["0.3 * teaching_area", "min(floor_area, campus_area)"],
-    "m²/student": ["floor_area / capacity", "(floor_area - teaching_area) / students"],
+    "m²/student": ["floor_area / capacity", "max(floor_area - teaching_area, 0) / students"],
     "teacher/student": ["teachers / capacity", "0.05 * senior_teachers / students"],
     "student/teacher": ["18 * students / students * students / teachers", "capacity / teachers"],
     "%": ["teachers / specialist_teachers", "0.5 * floor_area / campus_area"],

@@ -137,6 +137,121 @@ def test_columns_judge_one_sided_text_as_rows_do() -> None:
     assert land == ["pass", "fail", "fail", "pass", "pass", "unknown", "unknown"]
 
 
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("约18:1", (17, 19)),
+        ("约1:18", (17, 19)),
+        ("大约1：18.5", ("18.4", "18.6")),
+        ("约18", (17, 19)),
+    ],
+)
+def test_approximate_ratios(text: str, span: tuple[str, str]) -> None:
+    """约18:1 and 约1:18 are 17 to 19 pupils for each teacher, whichever way round."""
+    found = school({"生师比": text}).facts["printed_students_per_teacher"]
+    assert found.bounds == Span(*map(Fraction, span))
+
+
+@pytest.mark.parametrize("text", ["约20:3", "约1:1", "约1:0"])
+def test_approximate_ratios_without_a_one(text: str) -> None:
+    """Which of two numbers is approximate must be plain, or the ratio is refused."""
+    assert codes(school({"生师比": text})) == ["quantity-ratio"]
+
+
+# what is counted, and for how many
+
+
+@pytest.mark.parametrize("label", ["百名学生配教学用计算机台数", "每百名学生拥有计算机台数"])
+@pytest.mark.parametrize("raw", [15, "15", "15台", "15.0台", "15台/百生"])
+def test_devices_for_each_hundred(label: str, raw: Any) -> None:
+    """15台 under 每百名学生 are 15 for each hundred pupils: 0.15 for each, never 15."""
+    found = school({label: raw}).facts["printed_computers_per_hundred"]
+    assert found.bounds == Span.point(Fraction(15, 100))
+
+
+def test_devices_for_each_hundred_under_a_heading_with_their_unit() -> None:
+    """（台） in the heading says no more than the label does, in a profile and in a dataframe."""
+    heading = "百名学生配教学用计算机台数（台）"
+    assert school({heading: 15}).facts["printed_computers_per_hundred"].bounds.low == Fraction(
+        3, 20
+    )
+    book = compliance.load("cn/moe/higher-education-2004", on="2016-12-31")
+    frame = pl.DataFrame({"id": ["a"], "level": ["本科"], "院校类别": ["工科"], heading: [15.0]})
+    for engine in ("columns", "exact"):
+        rows = compliance.check(frame, book, engine=engine).to_frame().to_dicts()
+        (row,) = (r for r in rows if r["clause"] == "computers-per-hundred-undergraduate")
+        assert Fraction(str(row["measured"])) == 15  # in 台/百生, as the clause says it
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("大班额", "10个"),
+        ("篮球场", "2个"),
+        ("在校生", "12个"),
+        ("占地", "60个"),
+        ("班额", "10余个"),
+        ("仪器设备总值", "20个"),
+        ("专任教师", "3个左右"),
+    ],
+)
+def test_pieces_are_neither_people_nor_square_metres(label: str, text: str) -> None:
+    """个 counts classes, courts and things: under pupils, areas and money it is another figure."""
+    found = school({label: text})
+    assert (given(found), codes(found)) == ({}, ["quantity-unit"])
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "figure"),
+    [
+        ("教学班", "99个", 99),
+        ("教学班", "99个教学班", 99),
+        ("教师阅览座位", "60个", 60),
+        ("在园人数", "350名幼儿", 350),
+        ("在校生", "1269名在校生", 1269),
+        ("专任教师", "118名专任教师", 118),
+        ("图书", "42000本", 42000),
+        ("计算机", "1200台套", 1200),
+        ("计算机", "1200台（套）", 1200),
+        ("总投资", "2.52亿元人民币", 252000000),
+        ("在校生", "1269人，24个教学班", 1269),
+        ("学生宿舍", "5000平方米", 5000),
+    ],
+)
+def test_what_is_counted_may_be_said_again(label: str, text: str, figure: int) -> None:
+    """Behind a number may stand what it counts, in the words that people use for it."""
+    found = school({label: text})
+    (fact,) = found.facts.values()
+    assert (fact.bounds, found.issues) == (Span.point(Fraction(figure)), ())
+
+
+@pytest.mark.parametrize(
+    ("label", "total", "share"),
+    [
+        ("教学及辅助用房", "teaching_area", "printed_teaching_per_student"),
+        ("教学行政用房", "teaching_admin_area", "printed_teaching_admin_per_student"),
+        ("学生宿舍", "dormitory_area", "printed_dormitory_per_student"),
+        ("实训场所面积", "practice_area", "printed_practice_per_student"),
+    ],
+)
+def test_brackets_state_the_share_of_each_pupil(label: str, total: str, share: str) -> None:
+    """16435.72平方米(生均10.9平方米) gives the total and the printed figure a student."""
+    facts = school({label: "16435.72平方米(生均10.9平方米)"}).facts
+    assert {name: fact.bounds.low for name, fact in facts.items()} == {
+        total: Fraction("16435.72"), share: Fraction("10.9")}  # fmt: skip
+
+
+def test_teachers_among_the_staff_in_a_dataframe() -> None:
+    """A column of staff is read for the teachers it states, though no clause asks for staff."""
+    texts = ["100人(专任教师60人)", "100人(专任教师59人)"]
+    frame = pl.DataFrame({"id": ["a", "b"], "教职工": texts})
+    book = compliance.load("cn/moe/secondary-vocational-2010", on="2018-06-30")
+    for engine in ("columns", "exact"):
+        ledger = compliance.check(frame, book, engine=engine).to_frame()
+        found = ledger.filter(pl.col("clause").cast(pl.String) == "teachers")
+        assert found["verdict"].to_list() == ["pass", "fail"], engine
+
+
 def test_an_exact_figure_refines_a_one_sided_one() -> None:
     """100亩以上 and 120亩 agree, and 120亩 is kept; 90亩 contradicts."""
     assert given(school({"占地": "100亩以上", "campus_area": "120亩"})) == {"campus_area": "120亩"}
@@ -300,7 +415,7 @@ def test_a_page_behind_a_label() -> None:
     """总投资 of a second page is 总投资 again; two sums that differ contradict each other."""
     found = school({"总投资": "2.52亿元", "总投资 (second page)": "3亿元"})
     assert (found.conflicts, codes(found)) == ({"funds"}, ["two-values"])
-    for page in ("(second page)", "（第二页）", "(page 2)", "（另一页）"):
+    for page in ("(second page)", "（第二页）", "(page 2)", "（另一页）", "(other source)"):
         assert given(school({f"总占地{page}": "174.21亩"})) == {"campus_area": "174.21亩"}
 
 

@@ -61,7 +61,10 @@ def where_applicable(rule: Rule, code: Code, school: Facts, conflicts: frozenset
 
 def _test(rule: Rule, facts: Facts, conflicts: frozenset[str]) -> Code:
     """What the test gives, or what its escape makes of it."""
-    code = _plain_test(rule, facts, conflicts)
+    return _unless_escaped(rule, _plain_test(rule, facts, conflicts), facts, conflicts)
+
+
+def _unless_escaped(rule: Rule, code: Code, facts: Facts, conflicts: frozenset[str]) -> Code:
     if rule.escape is None or code is Code.PASS:
         return code
     escaped = holds(rule.escape, facts, conflicts)
@@ -233,11 +236,12 @@ def figure(found: Reported) -> Fraction:
     return Fraction(*found.value)
 
 
-def decided(rule: Rule, limits: Limits, facts: Facts) -> Code:
+def decided(rule: Rule, limits: Limits, facts: Facts, conflicts: frozenset[str]) -> Code:
     """What other limits than the rule's own would rule on the figures that the rule measured."""
     route = chosen(rule, facts)
     span = None if route is None else fold.span(route.tree, lambda name: facts[name].bounds)
-    return Code.MISSING_FACT if span is None else decide(limits, span)
+    code = Code.MISSING_FACT if span is None else decide(limits, span)
+    return _unless_escaped(rule, code, facts, conflicts)
 
 
 def decide(limits: Limits, span: Span) -> Code:

@@ -104,20 +104,20 @@ class Nearest(Derivation):
             if tree is None:
                 return found
             closest = [one for one, entry in others if entry.span.low <= value.bounds.high]
-            return _figure(tree, closest, found.gap)
+            return _figure(tree, closest, found.gap if len(closest) > 1 else None)
 
         return Derived(name, self.number(shown), PLACE, reckon, together=True, shown=self.nearest)
 
 
 def _figure(tree: Tree, closest: Sequence[School], gap: Gap | None) -> Found:
-    """A figure of whichever of some schools is the nearest."""
+    """A figure of whichever of some schools is the nearest; ``gap`` says why that is open."""
     spans = [span_of(tree, school) for school in closest]
     known = [span for span in spans if isinstance(span, Span)]
     if len(known) < len(spans):
         lacks = gaps.merged(span for span in spans if isinstance(span, Gap))
-        return Found(None, lacks if len(spans) == 1 else gaps.merged((gap, lacks)))
-    rough = gaps.merged(gaps.rough(tree, school) for school in closest)
-    return figure(hull(known), rough if len(spans) == 1 else gaps.merged((gap, rough)))
+        return Found(None, gaps.merged((gap, lacks)))
+    rough = (gaps.rough(tree, school) for school in closest)
+    return figure(hull(known), gaps.merged((gap, *rough)))
 
 
 def _unplaced(school: School) -> Gap | None:

@@ -76,11 +76,8 @@ def listed(school: School, over: str) -> Sequence[Item] | Gap:
     if gap is not None:
         return gap
     value = school.facts[over].value
-    return (
-        [one for one in value if isinstance(one, Part | School)]
-        if (isinstance(value, tuple))
-        else []
-    )
+    items = value if isinstance(value, tuple) else ()
+    return [one for one in items if isinstance(one, Part | School)]
 
 
 def _counts(

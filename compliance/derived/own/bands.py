@@ -116,7 +116,9 @@ class Bands(Derivation):
                 recalled, open_ = _recalled(memory, world.school, world.on.year)
                 codes = (codes - {memory.of}) | recalled
                 gap = gaps.merged((gap, open_))
-            return stated(*codes) if len(codes) == 1 else Found(None, gap, tuple(sorted(codes)))
+            if len(codes) == 1:
+                return stated(*codes)
+            return Found(None, gap, tuple(code for code in (*self.values, "") if code in codes))
 
         return Derived(name, self.category(self.values), tuple(reads), reckon, shown=self.bands,
                        inferred=scope.inferences and any(self._inferred()),

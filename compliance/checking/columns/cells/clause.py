@@ -25,6 +25,7 @@ from compliance.checking.columns.language import (
     Mask,
     all_of,
     any_of,
+    both,
 )
 from compliance.checking.columns.source import Source
 from compliance.checking.engine.ruling import Code
@@ -87,7 +88,9 @@ class Clause:
             code, measured, inferred = self._routes()
         self.own = self.tested = code
         if rule.escape is not None and not rule.measured.over:
-            self.tested = code = escaped(self, code, rule.escape)
+            other = holds(self, rule.escape)
+            self.tested = code = escaped(self, code, other)
+            inferred = both(inferred, other != int(Code.PASS))
         never, bindings = self.ruled(Code.NOT_IN_FORCE), (self.rulebook.binding, rule.binding)
         if "not_in_force" in bindings:
             whole = self.rulebook.binding == "not_in_force"

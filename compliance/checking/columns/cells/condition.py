@@ -162,9 +162,9 @@ def holds(clause: Clause, test: Holds) -> Cell:
     return code
 
 
-def escaped(clause: Clause, code: Cell, escape: Holds) -> Cell:
+def escaped(clause: Clause, code: Cell, other: Cell) -> Cell:
     """What fails may pass by the escape; where that is undecided, so is the clause."""
-    other, language = holds(clause, escape), clause.language
+    language = clause.language
     code = language.when(code == int(Code.FAIL), other, code)
     return language.when(other == int(Code.PASS), other, code)
 

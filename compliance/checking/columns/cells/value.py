@@ -134,11 +134,12 @@ class Floats(_Compared):
         return self._picked(other, lambda mine, theirs: mine >= theirs)
 
     def _picked(self, other: Floats | int, first: Callable[[Any, Any], Any]) -> Floats:
-        cell, rounded, content, largest = self._beside(other)
+        mine, (theirs, rounded, content, largest) = self.cell, self._beside(other)
         roundings = None if rounded is None or self.roundings is None else (
             max(self.roundings, rounded)
         )  # fmt: skip
-        return replace(self, cell=self.when(first(self.cell, cell), self.cell, cell),
+        # null where either is null
+        return replace(self, cell=self.when(first(mine, theirs), mine, theirs + mine * 0.0),
                        content=gcd(self.content, content), largest=max(self.largest, largest),
                        roundings=roundings)  # fmt: skip
 
@@ -271,11 +272,11 @@ class Integers(_Compared):
 
     def least(self, other: Integers | int) -> Integers:
         """The lesser of two."""
-        return self._with(other, lambda a, b: self.when(a <= b, a, b))
+        return self._with(other, lambda a, b: self.when(a <= b, a, b + a * 0))
 
     def most(self, other: Integers | int) -> Integers:
         """The greater of two."""
-        return self._with(other, lambda a, b: self.when(a >= b, a, b))
+        return self._with(other, lambda a, b: self.when(a >= b, a, b + a * 0))
 
     def __add__(self, other: Integers | int) -> Integers:
         return self._with(other, lambda a, b: a + b)
