@@ -62,13 +62,15 @@ def _path(data: Any, detail: ErrorDetails) -> Steps:
         inside = path if isinstance(_given(data, path), dict | tuple) else path[:-1]
         return (*inside, *missing)
     if detail["type"] == "union_tag_not_found" and steps[:1] == ("derived",):
-        return (*walk(data, steps), _strange(_given(data, walk(data, steps))))
+        given = _given(data, walk(data, steps))
+        strange = (_strange(given),) if isinstance(given, dict) else ()
+        return (*walk(data, steps), *strange)
     if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
         return (*walk(data, steps), detail["ctx"]["discriminator"].strip("'"))
     return walk(data, steps)
 
 
-def _strange(given: Any) -> str:
+def _strange(given: dict[str, Any]) -> str:
     """The key of a derived fact that is no shape: the first that all shapes do not share."""
     return next((key for key in given if key not in Derivation.model_fields), "")
 
@@ -106,7 +108,7 @@ def _problem(
     kind, given = detail["type"], _given(document.data, path)
     values: dict[str, object] = {"key": key, "found": _short(given)}
     if kind == "union_tag_not_found" and path[:1] == ("derived",):
-        return _no_shape(document, path)
+        return _no_shape(document, path, values)
     if kind == "extra_forbidden":
         values["nearest"] = nearest(str(key), sorted(_keys(model))) or "—"
         return Problem("unknown-key", place, clause, values=values)
@@ -123,12 +125,15 @@ def _problem(
     return Problem("wrong-value", place, clause, values=values)
 
 
-def _no_shape(document: Document, path: Steps) -> Problem:
-    """A derived fact with a key that is no shape, or with none that could be one."""
+def _no_shape(document: Document, path: Steps, values: dict[str, object]) -> Problem:
+    """A derived fact with a key that is no shape, or with none, or that is no mapping at all."""
     shapes, key = [shape.key for shape in SHAPES], str(path[-1])
+    if len(path) == 2:
+        why = word("expected.mapping")
+        return Problem("wrong-value", document.place(*path), values={**values, "why": why})
     if not key:
-        values: dict[str, object] = {"key": " | ".join(shapes)}
-        return Problem("missing-key", document.place(*path[:-1]), values=values)
+        missing = {"key": " | ".join(shapes)}
+        return Problem("missing-key", document.place(*path[:-1]), values=missing)
     close = nearest(key, shapes) or ", ".join(shapes)
     return Problem("unknown-key", document.place(*path), values={"key": key, "nearest": close})
 

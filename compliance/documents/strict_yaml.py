@@ -7,7 +7,7 @@ reads 1:20 as 80, no as False and 010 as 8.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -48,20 +48,22 @@ class Document:
     """Plain data with the place of every value; ``file`` is shown in errors.
 
     ``places`` of what a mapping holds are those of the keys, ``starts`` where the text of a value
-    itself begins, for a column inside it; both as line and column.
+    itself begins, for a column inside it; both as line and column, or as a place of its own where
+    the data came from no file.
     """
 
     file: str
     data: Any
-    places: dict[Path_, Spot] = field(repr=False)
-    starts: dict[Path_, Spot] = field(repr=False, default_factory=dict)
+    places: Mapping[Path_, Spot | Place] = field(repr=False)
+    starts: Mapping[Path_, Spot] = field(repr=False, default_factory=dict)
 
     def place(self, *path: str | int) -> Place:
         """The place of a value, or of the nearest thing around it."""
         steps: Path_ = path
         while steps and steps not in self.places:
             steps = steps[:-1]
-        return Place(self.file, *self.places.get(steps, (1, 1)))
+        found = self.places.get(steps, (1, 1))
+        return found if isinstance(found, Place) else Place(self.file, *found)
 
     def start(self, *path: str | int) -> Place:
         """The place of a text's first character."""

@@ -75,7 +75,6 @@ def test_liaoning_university_has_no_card_by_what_is_known() -> None:
         assert (item[name].verdict, item[name].reason) == ("unknown", "unknown_threshold"), name
 
 
-@pytest.mark.xfail(reason="an open count of missed indicators is named as if it could be reported")
 @pytest.mark.parametrize("name", CASES)
 def test_needs_are_figures_that_a_college_can_report(name: str) -> None:
     """What a finding asks for is a fact of the vocabulary, never a figure that is reckoned."""

@@ -16,7 +16,7 @@ import pyarrow as pa
 import compliance
 from compliance.checking.columns.source import needed
 from compliance.expressions.tree import show
-from compliance.rulebook.rule import ByCategory, Limits, Rule
+from compliance.rulebook.rule import Against, ByCategory, Limits, Route, Rule
 from compliance.units import unit
 from compliance.vocabulary import Category, Evidence, Fact, Flag, Number, Parts
 
@@ -70,7 +70,7 @@ def frame(
         name: column(name, facts[name], random, lazy=lazy, tidy=tidy) for name in wanted
         if random.random() < 0.97
     }  # fmt: skip
-    rules = [rule for rule in rulebook.rules if isinstance(rule.test, Limits | ByCategory)]
+    rules = [rule for rule in rulebook.rules if isinstance(rule.test, Limits | ByCategory | Against)]
     schools = [school(columns, rules, random, wholes(rulebook, columns)) for _ in range(rows)]
     found = {"id": pa.array([f"S{n}" for n in range(rows)])}
     for name, one in columns.items():
@@ -143,23 +143,35 @@ def base(row: Row, columns: dict[str, Column], name: str) -> Fraction | None:
 def put_beside(rule: Rule, row: Row, columns: dict[str, Column], random: Random) -> None:
     """Move the first fact of a formula until the value is a threshold, or one grain beside."""
     test, formula = rule.test, rule.measured.formula
-    rows = [test] if isinstance(test, Limits) else list(test.rows.values())  # type: ignore[union-attr]
-    ats = {at for one in rows for bound in one.bounds for at in (bound.passes, bound.fails)}
-    ats -= {None}
     first = formula.facts[0]
-    known = {name: base(row, columns, name) for name in formula.facts if name in columns}
-    if not ats or len(known) < len(formula.facts) or None in known.values():
+    line = test.route.facts if isinstance(test, Against) else ()
+    known = {name: base(row, columns, name) for name in (*formula.facts, *line) if name in columns}
+    if not known.keys() >= {*formula.facts, *line} or None in known.values() or first in line:
         return
-    tree = ast.parse(show(formula.tree, {}).replace("×", "*").replace("÷", "/"), mode="eval").body
     try:
-        low, high = (value_of(tree, known | {first: Fraction(n)}) for n in (0, 1))
-        found = (random.choice(sorted(ats)) - low) / (high - low)
-    except ZeroDivisionError:
+        low, high = (value_of(read(formula), known | {first: Fraction(n)}) for n in (0, 1))
+        found = (random.choice(thresholds(rule, known)) - low) / (high - low)
+    except (ZeroDivisionError, IndexError):
         return
     one = columns[first]
     steps = floor(found / one.factor / one.grain) + random.choice([-1, 0, 0, 0, 1])
     if steps >= 0 or one.fact.smallest < 0:  # type: ignore[union-attr]
         row[first] = steps * one.grain
+
+
+def thresholds(rule: Rule, known: Mapping[str, Any]) -> list[Fraction]:
+    """The numbers that a rule compares with, or the one that it reckons from known facts."""
+    test = rule.test
+    if isinstance(test, Against):
+        return [value_of(read(test.route), known)]
+    rows = [test] if isinstance(test, Limits) else list(test.rows.values())  # type: ignore[union-attr]
+    ats = {at for one in rows for bound in one.bounds for at in (bound.passes, bound.fails)}
+    return sorted(ats - {None})
+
+
+def read(route: Route) -> ast.expr:
+    """A formula as Python reads it."""
+    return ast.parse(show(route.tree, {}).replace("×", "*").replace("÷", "/"), mode="eval").body
 
 
 def value_of(tree: ast.expr, facts: Mapping[str, Any]) -> Fraction:
@@ -174,6 +186,10 @@ def value_of(tree: ast.expr, facts: Mapping[str, Any]) -> Fraction:
             case ast.Mult():
                 return a * b
         return a / b
+    if isinstance(tree, ast.Call):
+        assert isinstance(tree.func, ast.Name)
+        least = {"min": min, "max": max}[tree.func.id]
+        return least(value_of(one, facts) for one in tree.args)
     if isinstance(tree, ast.Name):
         return Fraction(facts[tree.id])
     assert isinstance(tree, ast.Constant)

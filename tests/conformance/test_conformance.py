@@ -36,7 +36,7 @@ FILE = {"topic", "standard", "standards", "beside", "clauses", "cases", "lazy"}
 """``beside``: other clauses of the same standard; ``standards``: others that it names; ``lazy``:
 why no frame that stays lazy judges these clauses."""
 CASE = {"name", "clause", "standard", "on", "inferences", "readings", "given", "others", "parts",
-        "depends_on_reading", "rolled_up", "pending", "waivers"}  # fmt: skip
+        "depends_on_reading", "rolled_up", "waivers"}  # fmt: skip
 EXPECTED = {"verdict", "outcome", "reason", "measured", "shortfall", "needs"}
 HEAD = {
     "format": 1, "title": {"zh": "试验标准"}, "issuer": "试验", "document": "试〔2020〕1号",
@@ -301,33 +301,15 @@ def wanted(expected: dict[str, Any]) -> dict[str, Any]:
 
 
 CORPUS = dict(corpus())
-WAITING = {
-    name: ENGINES if case["pending"].partition(" ")[2] != "columns" else LIBRARIES
-    for name, case in CORPUS.items() if "pending" in case
-}  # fmt: skip
-"""Cases on which engines are known to be wrong, all of them or those of whole columns."""
 
 
 @pytest.mark.parametrize(
     ("name", "engine"),
-    [(name, one) for name in CORPUS for one in ENGINES if one not in WAITING.get(name, ())],
+    [(name, one) for name in CORPUS for one in ENGINES],
 )
 def test_case(name: str, engine: str, folder: Path) -> None:
     """Every engine gives the verdict, reason, figures and needs that the case reasons out."""
     as_expected(name, engine, folder)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=CORPUS[name]["pending"], strict=True))
-        for name in WAITING
-    ],
-)
-def test_pending_case(name: str, folder: Path) -> None:
-    """A case that waits for a mended engine stops waiting as soon as all engines agree with it."""
-    for engine in WAITING[name]:
-        as_expected(name, engine, folder)
 
 
 def as_expected(name: str, engine: str, folder: Path) -> None:
@@ -373,7 +355,7 @@ def test_every_engine_judges_most_of_the_corpus(folder: Path) -> None:
     for one, engine in ENGINES.items():
         names = [
             name for name, case in CORPUS.items()
-            if one not in WAITING.get(name, ()) and not (one in LAZY and case["lazy"])
+            if not (one in LAZY and case["lazy"])
         ]  # fmt: skip
         found = [engine(name, folder) for name in names]
         assert sum(said is not None for said in found) * 3 >= 2 * len(names)

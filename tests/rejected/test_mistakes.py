@@ -30,9 +30,7 @@ MORE: list[Mistake] = [
 ]
 """Mistakes in what is reckoned, in conditions, days, identities and manifests."""
 MISTAKES = FIRST + MORE
-OPEN = [m for m in MISTAKES if "defect" in m]
-"""What should be refused as the entry says and is not: a defect of the linter, with its reason."""
-CAUGHT = [m for m in MISTAKES if m.get("caught", True) and "defect" not in m]
+CAUGHT = [m for m in MISTAKES if m.get("caught", True)]
 UNCAUGHT = [m for m in MISTAKES if not m.get("caught", True)]
 SHIPPED = (
     "cn/fujian/fuzhou/secondary-vocational-2016",
@@ -108,7 +106,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def linted(copied: Path) -> Linted:
     """What ``lint`` says to every mistake of the corpus that it is known to survive."""
     return {
-        name_of(m): [] if m in OPEN else said(m, copied, copied.parent / f"{n}" / "standards")
+        name_of(m): said(m, copied, copied.parent / f"{n}" / "standards")
         for n, m in enumerate(MISTAKES)
     }
 
@@ -123,17 +121,6 @@ def test_mistake_is_refused_at_its_clause(mistake: Mistake, linted: Linted) -> N
     assert problem.place.column > 0
     for text in (problem.hint.zh, problem.hint.en, problem.message.zh, problem.message.en):
         assert text.strip()
-
-
-@pytest.mark.parametrize(
-    "mistake",
-    [pytest.param(m, id=name_of(m), marks=pytest.mark.xfail(reason=m["defect"])) for m in OPEN],
-)
-def test_mistake_of_an_open_defect_is_refused(
-    mistake: Mistake, copied: Path, tmp_path: Path
-) -> None:
-    """What is not yet refused as it should be; strict, so that a mended linter shows here."""
-    assert expected(mistake, said(mistake, copied, tmp_path / "standards"))
 
 
 @pytest.mark.parametrize("mistake", UNCAUGHT, ids=name_of)

@@ -69,7 +69,6 @@ def test_the_same_county_has_another_limit_for_junior_schools() -> None:
     assert variation([(100, 145), (100, 55)], "junior_high").verdict == "pass"
 
 
-@pytest.mark.xfail(reason="a coefficient is cut to twelve decimals before it is shown")
 def test_a_hair_above_the_limit_is_shown_above_it() -> None:
     """A coefficient whose square is 6e-16 above 0.25 fails, and is not shown as 0.5 against 0.5."""
     pairs = [(992201, "75000000"), (999325, "25239261.4563")]

@@ -7,7 +7,6 @@ the text says something else; a text that is silent is left to the examples.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,35 +21,17 @@ from compliance.documents.thresholds import (
     Unreadable,
 )
 from compliance.errors import Problem
-from compliance.expressions.tree import Number as Constant
-from compliance.expressions.tree import comparisons, names, show
+from compliance.expressions.tree import show
 from compliance.quantity import read_quantity
 from compliance.rulebook.overlay import Card
+from compliance.rulebook.quoted.conditions import condition_problems
 from compliance.rulebook.quoted.figures import CLAUSES, Figure, clean, figures, stands_for
-from compliance.rulebook.rule import ByCategory, Holds, Limits, Rule
-from compliance.vocabulary import Date, Evidence, Fact, Parts, Vocabulary, comparable
+from compliance.rulebook.quoted.said import problem, said_of
+from compliance.rulebook.rule import ByCategory, Limits, Rule
+from compliance.vocabulary import Evidence, Fact, Parts, Vocabulary, comparable
 
 _LOST_DIGITS = re.compile(r"\d[\dxX]*[xX]+[\dxX]*")
 _SENTENCES = re.compile(r"[;。]")
-_MAY = "[得能应可宜]"
-_NOT_BEFORE = "(?<!不)" + "".join(f"(?<!不{word})" for word in "得能应可宜")
-_LEADING = (
-    (re.compile(rf"不{_MAY}?(?:少|低|小)于?|至少|不少|≥"), ("at_least",)),
-    (re.compile(rf"不{_MAY}?(?:超过|多于|高于|大于)|至多|最多|≤"), ("at_most",)),
-    (re.compile(rf"{_NOT_BEFORE}(?:超过|多于|大于|高于|>)"), ("more_than",)),
-    (re.compile(rf"{_NOT_BEFORE}(?:低于|少于|小于|不满|<)"), ("less_than",)),
-)
-_WEAK = (
-    (re.compile(r"达(?!标)到?"), ("at_least", "between")),
-    (re.compile(r"配备"), ("at_least", "between", "equals")),
-)
-_TRAILING = (
-    (re.compile(r"以上"), ("at_least",)),
-    (re.compile(r"以下|以内"), ("at_most",)),
-    (re.compile(r"左右"), ("about",)),
-)
-_SIGNS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "==": "equals",
-          "!=": "equals"}  # fmt: skip
 _MODAL = (
     ("about", re.compile(r"左右|大体")),
     ("target", re.compile(r"力争|争取")),
@@ -68,7 +49,7 @@ def against_text(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Pro
         return
     if card.clause.text and card.clause.paraphrase:
         yield Problem("text-twice", card.place("paraphrase"), rule.id)
-    yield from _conditions(card, rule, vocabulary)
+    yield from condition_problems(card, rule, vocabulary)
     if not isinstance(rule.test, Limits | ByCategory):
         yield from _modal(card, rule, text, [])
         return
@@ -96,7 +77,7 @@ def _numbers(card: Card, rule: Rule) -> tuple[list[Figure], list[Problem]]:
         )  # fmt: skip
         if figure is None:
             known = text if claim.value is None else "、".join(f.shown for f in found) or "—"
-            problems.append(_problem(card, rule, "text-number", claim.path,
+            problems.append(problem(card, rule, "text-number", claim.path,
                                      found=claim.shown, known=known))  # fmt: skip
             continue
         matched.append(figure)
@@ -147,7 +128,7 @@ def _lost_range(card: Card, rule: Rule) -> Iterator[Problem]:
     low, high = (value.unreadable.replace(lost, lost.lower().replace("x", d)) for d in "09")
     for key, given, left in (("from", value.from_, low), ("to", value.to, high)):
         if given is None or read_quantity(given).value != figures(left)[0].value:
-            yield _problem(card, rule, "lost-range", (rule.comparator, key),
+            yield problem(card, rule, "lost-range", (rule.comparator, key),
                            found=f"{key}: {given or '—'}", shown=value.unreadable,
                            low=low, high=high)  # fmt: skip
 
@@ -162,65 +143,13 @@ def _lost(claim: Claim, text: str) -> Figure | None:
     return Figure(claim.shown, Fraction(0), None, lead + shown, words[at + len(shown) :][:3])
 
 
-def _conditions(card: Card, rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """The numbers of conditions, each with its comparator, as the text has them."""
-    found = figures(rule.source.text)
-    for key, test in (("holds", rule.test), ("or_if", rule.escape)):
-        for one in comparisons(test.tree) if isinstance(test, Holds) else ():
-            if not isinstance(one.right, Constant):
-                continue
-            value = one.right.value
-            if any(isinstance(vocabulary.facts.get(name), Date) for name in names(one.left)):
-                yield from _day(card, rule, key, value)
-                continue
-            if value in (0, 1):  # some, or none: texts say it without a number
-                continue
-            alike = [f for f in found if f.value == value]
-            if not alike:
-                known = "、".join(f.shown for f in found) or "—"
-                yield _problem(card, rule, "text-number", (key,), found=str(value), known=known)
-                continue
-            sign = _SIGNS[one.operator]
-            if not any(sign in (_said(figure) or (sign,)) for figure in alike):
-                said = " / ".join(_said(alike[0]))
-                yield _problem(card, rule, "text-comparator", (key,), expected=said,
-                               found=f"{one.operator} {value}")  # fmt: skip
-
-
-def _day(card: Card, rule: Rule, key: str, value: Fraction) -> Iterator[Problem]:
-    """A day that is compared with: the text has its month and day at least, or only its year."""
-    day = dt.date.fromordinal(int(value))
-    short, words = f"{day.month}月{day.day}日", clean(rule.source.text)
-    year = re.search(rf"{day.year}年(?!\d)", words)
-    if short not in words and not (year and (day.month, day.day) in ((1, 1), (12, 31))):
-        yield _problem(card, rule, "text-number", (key,), found=day.isoformat(), known=words)
-
-
-def _problem(
-    card: Card, rule: Rule, code: str, path: tuple[str | int, ...], **values: object
-) -> Problem:
-    return Problem(code, card.place(*path), rule.id,
-                   values={"text": rule.source.text, "key": rule.comparator, **values})  # fmt: skip
-
-
 def _comparator(card: Card, rule: Rule, claim: Claim, figure: Figure) -> Iterator[Problem]:
-    said = _said(figure)
+    said = said_of(figure)
     if said and rule.comparator not in said:
         path = claim.path[: claim.path.index(rule.comparator) + 1]
         shown = figure.before[-8:].removesuffix(figure.shown) + figure.shown + figure.after
-        yield _problem(card, rule, "text-comparator", path,
+        yield problem(card, rule, "text-comparator", path,
                        found=shown, expected=" / ".join(said))  # fmt: skip
-
-
-def _said(figure: Figure) -> tuple[str, ...]:
-    """The comparators that the words around a figure allow: behind it, else nearest before it."""
-    for pattern, comparators in _TRAILING:
-        if pattern.match(figure.after):
-            return comparators
-    hits = [(m.end(), said) for pattern, said in _LEADING for m in pattern.finditer(figure.before)]
-    if hits:
-        return max(hits, key=lambda hit: hit[0])[1]
-    return next((said for pattern, said in _WEAK if pattern.search(figure.before)), ())
 
 
 def _modal(card: Card, rule: Rule, text: str, matched: list[Figure]) -> Iterator[Problem]:
@@ -255,14 +184,14 @@ def _datum(
     ratio = next((word for word in ("师生比", "生师比") if word in words), "")
     if ratio and len(dimension) == 2 and set(dict(dimension)) == {"student", "teacher"}:
         if (ratio == "师生比") != (dimension == _TEACHERS_PER_STUDENT):
-            yield _problem(card, rule, "text-ratio", path, found=ratio, unit=unit_shown)
+            yield problem(card, rule, "text-ratio", path, found=ratio, unit=unit_shown)
         return
     per_student = dict(dimension).get("student") == -1
     ratio_written = any(figure.dimension is None for figure in matched)
     if per_student and not ratio_written and not _PER_STUDENT.search(clean(text)):
-        yield _problem(card, rule, "text-per-student", path, unit=unit_shown)
+        yield problem(card, rule, "text-per-student", path, unit=unit_shown)
     if not per_student and any(_PER_STUDENT.search(f.before) for f in matched):
-        yield _problem(card, rule, "text-total", path, unit=unit_shown)
+        yield problem(card, rule, "text-total", path, unit=unit_shown)
     parts = vocabulary.facts.get(rule.measured.over)
     facts: Mapping[str, Fact] = parts.facts if isinstance(parts, Parts) else vocabulary.facts
     if not rule.measured.datum:
@@ -270,7 +199,7 @@ def _datum(
     datum = facts[rule.measured.datum]
     if not isinstance(datum, Evidence) and not _mentioned(words, rule, facts):
         formula = show(rule.measured.formula.tree, {})
-        yield _problem(card, rule, "text-datum", path, fact=datum.text, formula=formula)
+        yield problem(card, rule, "text-datum", path, fact=datum.text, formula=formula)
     if not own and not rule.measured.over:
         yield from _whole(card, rule, matched, vocabulary)
 
@@ -286,7 +215,7 @@ def _whole(
         named = (vocabulary.by_label.get(comparable(words[n:])) for n in range(len(words)))
         whole = next((name for name in named if name), None)
         if whole is not None and whole not in rule.measured.formula.facts:
-            yield _problem(card, rule, "text-whole", ("measure",),
+            yield problem(card, rule, "text-whole", ("measure",),
                            fact=vocabulary.facts[whole].text,
                            formula=show(rule.measured.formula.tree, {}))  # fmt: skip
 
@@ -297,7 +226,9 @@ def _mentioned(clean: str, rule: Rule, facts: Mapping[str, Fact]) -> bool:
         return True
     own = _read_first(rule, facts)
     mine = [span for name in own for span in _spans(clean, facts[name])]
-    others = [span for name in facts if name not in own for span in _spans(clean, facts[name])]
+    others = [span for name, fact in facts.items()
+              if name not in own and not getattr(fact, "printed", False)
+              for span in _spans(clean, fact)]  # fmt: skip
     return any(
         not any(a <= start and end <= b and b - a > end - start for a, b in others)
         for start, end in mine

@@ -59,7 +59,8 @@ def _reckoned(clause: Clause, test: Against) -> Cell:
         return language.text("")
     digits, cell = _decimals(clause, test), line.cell
     if digits is not None:
-        cell = language.shortened(cell, 10.0**digits)
+        untidy = any_of([clause.facts.untidy(name) for name in test.route.facts])
+        cell = language.when(untidy, cell, language.shortened(cell, 10.0**digits))
     written = language.decimal(cell, digits) if digits else language.strings(cell)
     whole = all_of([language.nearest(cell) == cell, cell < _WHOLE, cell > -_WHOLE])
     figure = language.integers(language.when(whole, cell, language.number(0.0)))
@@ -220,8 +221,6 @@ def _of_test(clause: Clause) -> Iterator[tuple[str, Mask]]:
 def _of_route(clause: Clause, route: Route) -> Iterator[tuple[str, Mask]]:
     """What is contradicted, rough or zero in a formula that was reckoned."""
     rule, facts = clause.rule, clause.facts
-    if known_all(facts, route.facts) is False:
-        return
     contradicted = clause.own == int(Code.CONFLICTING_FACTS)
     against = {name: facts.against(name) for name in route.facts}
     for name, mask in against.items():
@@ -241,7 +240,8 @@ def _zeros(tree: Tree, clause: Clause) -> Iterator[tuple[str, Mask]]:
         return
     yield from _zeros(tree.left, clause)
     yield from _zeros(tree.right, clause)
-    if OPERATORS[tree.operator].divides:
+    known = all(name in clause.facts.sources for name in names(tree.right))
+    if known and OPERATORS[tree.operator].divides:
         divisor, _ = fold.number(tree.right, clause.number, [])
         zeros = {name: clause.facts.cell(name) == 0.0 for name in names(tree.right)}
         together = _not(any_of(list(zeros.values())), clause.facts)
