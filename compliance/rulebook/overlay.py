@@ -16,6 +16,8 @@ from compliance.text import Text
 from compliance.vocabulary import Evidence, Fact, Flag, Members, Number, Vocabulary
 
 DEEPEST = 8
+RESERVED = ("school",)
+"""Names of columns that stand beside one column a clause."""
 Declared = Mapping[str, tuple[Fact, Place, str]]
 """Facts with the place and the clause that declare them."""
 
@@ -100,6 +102,9 @@ def resolve(layers: tuple[Layer, ...]) -> tuple[dict[str, Card], list[Problem]]:
         problems += _misplaced(layer)
         for section in ("clauses", "add"):
             for n, clause in enumerate(getattr(layer.standard, section)):
+                if clause.id in RESERVED:
+                    at = layer.document.place(section, n, "id")
+                    problems.append(Problem("clause-reserved", at, clause.id))
                 if clause.id in cards:
                     at = layer.document.place(section, n, "id")
                     problems.append(_twice(clause.id, at, cards[clause.id].place()))

@@ -21,12 +21,13 @@ from compliance.checking.columns.source import needed
 from compliance.checking.columns.sql.text import DIALECTS, Statements
 from compliance.checking.engine.ruling import Code
 from compliance.checking.shown.frames import wide_of
-from compliance.errors import FactsError, NotFound
+from compliance.errors import FactsError, NotFound, StandardError
 from compliance.vocabulary import Category, Fact, Number, Parts
 
 THIRTEEN = str(Path(__file__).resolve().parents[1] / "benchmarks" / "thirteen.yaml")
 STANDARDS = (*shipped.SHIPPED, THIRTEEN)
 SCHOOLS = 2000
+WORDS = "在校生数不少于1200人，教师总数60.5人，用地、规模、得数3人，兼职教师30%，生师比20"
 LEFT_OVER = "校园占地面积比校舍建筑面积多不少于10.5平方米"
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 Row = dict[str, Any]
@@ -240,6 +241,77 @@ def test_names_of_facts_do_not_meet_names_inside_the_statement(tmp_path: Path) -
         assert [row[f"c{n}"] for n in range(len(names))] == [
             int(str(n) == row["school"]) for n in range(len(names))
         ]
+
+
+def test_conditions_escapes_and_reckoned_thresholds(tmp_path: Path) -> None:
+    """What holds, what excuses, what is reckoned from each row, the lesser and the greater."""
+    card = {"cite": "1", "evidence": "I", "title": {"zh": "试", "en": "x"}, "paraphrase": WORDS}
+    tests: dict[str, dict[str, Any]] = {
+        "holds": {"holds": 'students >= "1200 人" and (new_build or kind == "arts")'},
+        "divided": {"holds": 'students / teachers <= "20 student/teacher" or new_build'},
+        "escape": {"measure": "students", "at_least": "1200 人", "or_if": "new_build"},
+        "share": {"measure": "part_time_teachers", "at_most": {"formula": "0.3 * teachers"}},
+        "each": {"measure": "land", "more_than": {"formula": "floor_area / capacity"}},
+        "lesser": {"measure": "all_teachers", "at_least": "60.5 teacher"},
+        "greater": {"measure": "larger", "at_least": "1200 人",
+                    "applies_if": 'max(students - capacity, 0) <= "0 人"'},
+    }  # fmt: skip
+    document = minimal([
+        {"id": name, **card, **one} for name, one in tests.items()
+    ]) | {
+        "derived": {"all_teachers": {
+            "formula": "teachers + 0.5 * min(part_time_teachers, teachers)",
+            "unit": "teacher", "zh": "教师总数", "en": "all teachers"}},
+        "measures": {
+            "land": {"formula": "campus_area / students", "unit": "m²/student", "zh": "用地"},
+            "larger": {"formula": "max(students, capacity)", "unit": "student", "zh": "规模"}},
+    }  # fmt: skip
+    path = tmp_path / "shapes.yaml"
+    path.write_text(json.dumps(document), "utf-8")
+    rulebook = compliance.load(str(path))
+    random = Random(7)  # noqa: S311
+    some: dict[str, list[Any]] = {
+        "students": [0.0, 1199.0, 1200.0], "capacity": [0.0, 1199.0, 1200.0],
+        "teachers": [0.0, 10.0, 60.0], "part_time_teachers": [0.0, 1.0, 3.0, 18.0, 19.0],
+        "campus_area": [1200.0, 1199.99], "floor_area": [1200.0, 1199.99],
+        "new_build": ["true", "false"], "kind": ["arts", "sports"],
+    }  # fmt: skip
+    columns = ["id", *some]
+    rows = [{"id": str(n)} | {name: random.choice([*values, *values, None])
+                              for name, values in some.items()} for n in range(1500)]  # fmt: skip
+    expected = [wide_of(item) for item in compliance.check(rows, rulebook, engine="exact")]
+    assert {one[clause] for one in expected for clause in tests} == {0, 1, 2, 3, 8, 10}
+    for database, run in DATABASES.items():
+        found = run(rulebook.to_sql(database, columns=columns), columns, rows)
+        by_school = {row["school"]: row for row in found}
+        for row, exact in zip(rows, expected, strict=True):
+            mine = by_school[row["id"]]
+            for clause in tests:
+                assert mine[clause] == exact[clause], (clause, row)
+                assert near(mine[f"{clause}_measured"], exact[f"{clause}_measured"]), (clause, row)
+
+
+@pytest.mark.parametrize(
+    ("derived", "why"),
+    [
+        ({"piecewise": "students", "unit": "student", "pieces": [{"value": "3 人"}]}, "derived"),
+        ({"largest": "students", "unit": "student"}, "derived"),
+    ],
+)
+def test_a_fact_that_only_the_exact_engine_reckons_is_refused(
+    derived: dict[str, Any], why: str, tmp_path: Path
+) -> None:
+    """No statement leaves such a clause out: the error names it."""
+    clauses = [
+        {"id": name, "cite": "1", "paraphrase": WORDS, "evidence": "I", "measure": fact,
+         "at_least": "3 人"} for name, fact in (("plain", "students"), ("reckoned", "made"))
+    ]  # fmt: skip
+    names = {"zh": "得数", "en": "made"}
+    path = tmp_path / "derived.yaml"
+    path.write_text(json.dumps(minimal(clauses) | {"derived": {"made": derived | names}}), "utf-8")
+    with pytest.raises(StandardError, match="sql-clause") as caught:
+        compliance.load(str(path)).to_sql()
+    assert caught.value.problems[0].values == {"clause": "reckoned", "why": why}
 
 
 def minimal(clauses: list[dict[str, Any]], words: str = "余地") -> dict[str, Any]:

@@ -23,17 +23,24 @@ CATEGORIES = {
 SIGNS = ("==", "!=", ">=", "<=", ">", "<")
 ONE_SIDED = ("at_least", "more_than", "at_most", "less_than")
 RECKONED = {
-    "m²": ["0.3 * teaching_area", "floor_area + teaching_area", "0.125 * campus_area - floor_area"],
+    "m²": ["0.3 * teaching_area", "floor_area + teaching_area"],
     "亩": ["0.3 * teaching_area", "min(floor_area, campus_area)"],
+    "student/teacher": ["18 * students / teachers", "capacity / teachers"],
+    "万元": ["0.1 * equipment", "min(equipment, 2 * training_equipment)"],
+    "度": ["latitude", "longitude"],
+    "册": ["0.5 * books", "books + books / 8"],
+}  # fmt: skip
+"""What a threshold may be reckoned from."""
+RECKONED_HARD = {
+    "m²": ["0.125 * campus_area - floor_area"],
     "m²/student": ["floor_area / capacity", "max(floor_area - teaching_area, 0) / students"],
     "teacher/student": ["teachers / capacity", "0.05 * senior_teachers / students"],
-    "student/teacher": ["18 * students / students * students / teachers", "capacity / teachers"],
     "%": ["teachers / specialist_teachers", "0.5 * floor_area / campus_area"],
     "元/student": ["equipment / capacity", "training_equipment / students"],
-    "万元": ["0.1 * equipment", "max(equipment - training_equipment, 0)"],
-    "度": ["longitude", "latitude - longitude"],
-    "册": ["0.5 * books"],
+    "万元": ["max(equipment - training_equipment, 0)"],
+    "度": ["latitude - longitude"],
 }
+"""The same where differences, or products of many digits, may be beyond float64."""
 HARD = ("funds",)
 """Facts of so many digits that float64 cannot tell two values apart."""
 Values = list[str]
@@ -76,10 +83,11 @@ def card(random: Random, number: int, measures: dict[str, Any], *, hard: bool) -
     measure, values = measured(random, hard=hard)
     measures[f"m{number}"] = {"zh": "试验", **measure}
     made |= {"measure": f"m{number}"} | compared(random, values)
-    if random.random() < 0.15:
+    formulas = [*RECKONED.get(measure["unit"], []),
+                *(RECKONED_HARD.get(measure["unit"], []) if hard else [])]  # fmt: skip
+    if formulas and random.random() < 0.2:
         made = {key: one for key, one in made.items() if key not in COMPARATORS}
-        formula = random.choice(RECKONED[measure["unit"]])
-        made[random.choice(ONE_SIDED)] = {"formula": formula}
+        made[random.choice(ONE_SIDED)] = {"formula": random.choice(formulas)}
     if "about" in made:
         made["force"] = "about"
     return made

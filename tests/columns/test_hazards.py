@@ -1,5 +1,6 @@
 """What dataframes bring that people never meant: nulls, NaN, zeros, nothing, too much."""
 
+from datetime import date, datetime
 from typing import Any
 
 import agree
@@ -14,6 +15,7 @@ import compliance
 from compliance.checking.columns.frames.table import LANGUAGE, table
 from compliance.checking.columns.plan import Plan
 from compliance.checking.columns.source import declared
+from compliance.checking.shown.frames import SHAPES
 from compliance.intake.frame import recognise
 
 LIBRARIES = {**EAGER, **LAZY}
@@ -252,3 +254,117 @@ def test_the_last_digit_of_a_tiny_printed_figure(library: str) -> None:
     needs = ["campus_area", "printed_campus_per_student", "students"]
     expected = [("unknown", "conflicting_facts", needs), ("fail", "", [""])]
     assert said(EAGER[library](pa.table(data)), rulebook) == expected
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_threshold_reckoned_for_each_school_is_said_exactly(library: str) -> None:
+    """Its decimals where they end, no matter how far; float64 where they do not."""
+    rulebook = law({
+        "tenth": {"measure": "books", "at_least": {"formula": "0.1 * books / 8 + books / 1000"}},
+        "twice": {"measure": "senior_teachers", "at_most": {"formula": "0.3 * teachers"}},
+        "third": {"measure": "teachers",
+                  "at_most": {"formula": "students / 3 * teachers / students"}},
+    })  # fmt: skip
+    data = {"id": ["a", "b", "c", "d"], "books": [8, 1, 7_999_999, None],
+            "teachers": [11, 10, 0, None], "senior_teachers": [1, 1, 0, 1],
+            "students": [30, 3, 0, 1]}  # fmt: skip
+    findings = compliance.check(LIBRARIES[library](pa.table(data)), rulebook, engine="columns")
+    ledger = agree.table(findings, "ledger")
+    found = {key: rows["threshold"].to_list() for (key,), rows in ledger.group_by("clause")}
+    assert found == {
+        "tenth": ["0.108", "0.0135", "107999.9865", ""], "twice": ["3.3", "3", "0", ""],
+        "third": [str(11 / 3), str(10 / 3), "", ""],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_column_that_is_not_there_is_missing_wherever_it_is_read(library: str) -> None:
+    """In a threshold, in an escape, in a condition: named as in a school without the figure."""
+    data = {"id": ["a"], "campus_area": [1.0], "students": [1]}
+    found = said(LIBRARIES[library](pa.table(data)), law({
+        "a": {"measure": "students", "at_least": {"formula": "capacity"}},
+        "b": {"measure": "land", "at_least": "33 m²/student", "or_if": "new_build"},
+        "c": {"holds": 'kind == "arts" or students / teachers <= "20 student/teacher"',
+              "title": {"zh": "条件"}},
+    }))  # fmt: skip
+    assert found == [missing("capacity"), missing("new_build"), missing("kind", "teachers")]
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_lesser_of_a_figure_and_none_is_none(library: str) -> None:
+    """Neither a condition nor a measure takes the figure that is there for both."""
+    data = {"id": ["a", "b"], "teachers": [None, 5], "part_time_teachers": [5, None],
+            "senior_teachers": [5, 5]}  # fmt: skip
+    rulebook = law({
+        "capped": {"measure": "capped", "at_least": "7 teacher"},
+        "condition": {"holds": 'min(teachers, part_time_teachers) >= "1 人"',
+                      "title": {"zh": "条件"}},
+    })  # fmt: skip
+    one, other = missing("teachers"), missing("part_time_teachers")
+    assert said(LIBRARIES[library](pa.table(data)), rulebook) == [one, one, other, other]
+
+
+DAYS = {
+    "day": pa.array([date(2016, 6, 30), date(2016, 7, 1), None]),
+    "second": pa.array([datetime(2016, 6, 30), datetime(2016, 7, 1), None]),  # noqa: DTZ001
+    "text": pa.array(["2016-06", "2016年7月", None]), "year": pa.array([2015, 2017, None]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DAYS)
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_clause_that_reads_a_day_is_judged_row_by_row(library: str, kind: str) -> None:
+    """Days of any type are read by the exact engine, also where only the scope asks for them."""
+    facts = {"opened": {"type": "date", "zh": "设立日期", "en": "opened"}}
+    rulebook = law({
+        "by": {"holds": 'opened <= "2016-06-30"', "title": {"zh": "日期"}},
+        "size": {"measure": "students", "at_least": "1 人"},
+    }, facts=facts, applies_if='opened >= "2010-01-01" or opened < "2010-01-01"')  # fmt: skip
+    frame = pa.table({"id": ["a", "b", "c"], "opened": DAYS[kind], "students": [1, 0, 1]})
+    if library in LAZY:
+        with pytest.raises(compliance.FactsError) as caught:
+            compliance.check(LIBRARIES[library](frame), rulebook, engine="columns")
+        assert caught.value.code in ("lazy-clause", "lazy-column")
+        return
+    passed, failed = ("pass", "", [""]), ("fail", "", [""])
+    assert said(LIBRARIES[library](frame), rulebook) == [
+        passed, passed, failed, failed, missing("opened"), passed]  # fmt: skip
+
+
+@pytest.mark.parametrize("library", EAGER)
+def test_clauses_may_be_called_as_columns_of_the_ledger(library: str) -> None:
+    """No shape takes a column of its own for a clause's codes."""
+    names = ("clause", "part", "reason", "verdict", "measured", "pass", "code", "outstanding")
+    rulebook = law({name: {"measure": "students", "at_least": "2 人"} for name in names})
+    frame = EAGER[library](pa.table({"id": ["a", "b"], "students": [1, 2]}))
+    mine, exact = (compliance.check(frame, rulebook, engine=engine)
+                   for engine in ("columns", "exact"))  # fmt: skip
+    for shape in SHAPES:
+        floats = "float" if shape in ("ledger", "failures") else None
+        one, two = (agree.frame_of(found.to_frame(shape, numbers=floats))
+                    for found in (mine, exact))  # fmt: skip
+        assert sorted(one.rows(), key=str) == sorted(two.rows(), key=str)
+        assert one.columns == two.columns
+
+
+@pytest.mark.parametrize("library", EAGER)
+def test_an_escape_over_parts_is_not_asked_of_the_school(library: str) -> None:
+    """A school of 2000 without a list of majors has reported no major of 100."""
+    each = {"formula": "students", "unit": "student", "over": "majors", "zh": "每个专业学生数"}
+    clause = {"measure": "each", "at_least": "100 人", "or_if": 'students >= "1000 人"'}
+    rulebook = law({"majors": clause}, measures={"each": each})
+    frame = EAGER[library](pa.table({"id": ["a"], "students": [2000]}))
+    assert said(frame, rulebook) == [missing("majors")]
+
+
+@pytest.mark.parametrize("library", EAGER)
+def test_a_threshold_of_a_figure_that_nobody_understands_is_missing(library: str) -> None:
+    """What was given and not understood contradicts nothing; neither does an escape of it."""
+    rulebook = law({
+        "line": {"measure": "students", "at_least": {"formula": "capacity"}},
+        "escape": {"measure": "students", "at_least": "2 人", "or_if": 'capacity >= "2 人"'},
+    })  # fmt: skip
+    frame = EAGER[library](pa.table({"id": ["a"], "students": [1], "capacity": ["若干"]}))
+    assert said(frame, rulebook) == [missing("capacity")] * 2
+    exact = compliance.check(frame, rulebook, engine="exact")["a"]
+    assert [(found.reason, found.needs) for found in exact] == [("missing_fact", ("capacity",))] * 2

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from compliance.checking.columns.groups import statistics
-from compliance.checking.columns.groups.grouping import Groups, Rows
+from compliance.checking.columns.groups.grouping import Exact, Groups, Rows
 from compliance.checking.columns.named import named
 from compliance.checking.engine.ruling import Outcome
 from compliance.checking.findings import Findings, SchoolFindings
@@ -22,8 +22,6 @@ from compliance.checking.waivers.waived import Waived
 from compliance.errors import FactsError, Place, Problem, missing_extra
 from compliance.intake.school import School, Schools, find
 from compliance.rulebook.rulebook import Rulebook
-
-Exact = Callable[[School], SchoolFindings]
 
 
 class Store(Rows, Protocol):

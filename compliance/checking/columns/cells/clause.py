@@ -99,16 +99,18 @@ class Clause:
         code = self.applies.where_applicable(code)
         code = code if certain else self.applies.unless_applicable(code)
         code = self.applies.in_scope(code)
-        several = len(rule.measured.routes) > 1 or isinstance(rule.test, ByCategory | Against)
-        if several or rule.escape is not None:
-            measured = self._unless_lacking(code, measured)
-        return code, measured, inferred
+        return code, self._unless_lacking(code, measured), inferred
 
     def _unless_lacking(self, code: Cell, measured: Cell) -> Cell:
-        """What was measured; nothing where the ruling says that something is missing or zero."""
-        for lacking in (Code.MISSING_FACT, Code.ZERO_DENOMINATOR):
-            measured = self.language.when(code == int(lacking), self.language.number(None), measured)
-        return measured
+        """What was measured; nothing where the ruling says that something else is lacking."""
+        rule, lacking = self.rule, list[Code]()
+        beside = rule.escape is not None or isinstance(rule.test, Against)
+        if beside:
+            lacking = [Code.MISSING_FACT, Code.ZERO_DENOMINATOR]
+        elif len(rule.measured.routes) > 1 or isinstance(rule.test, ByCategory):
+            lacking = [Code.MISSING_FACT]
+        mask = any_of([code == int(one) for one in lacking])
+        return self.language.when(mask, self.language.number(None), measured)
 
     def ruled(self, code: Code) -> Cell:
         """The same ruling in every row."""

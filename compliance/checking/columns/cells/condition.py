@@ -153,7 +153,8 @@ def holds(clause: Clause, test: Holds) -> Cell:
     yes, no = clause.applies.condition(test.tree)
     conflict = any_of([facts.against(name) for name in test.facts])
     missing = any_of([facts.missing(name) for name in test.facts])
-    untidy = any_of([facts.untidy(name) for name in test.facts]) if clause.settings.settle else False
+    settled = test.facts if clause.settings.settle else ()
+    untidy = any_of([facts.untidy(name) for name in settled])
     code = clause.ruled(Code.ZERO_DENOMINATOR)
     for mask, ruling in ((untidy, Code.APPROXIMATE_FACT), (missing, Code.MISSING_FACT),
                          (conflict, Code.CONFLICTING_FACTS), (no, Code.FAIL),

@@ -53,7 +53,7 @@ def threshold(clause: Clause) -> Cell:
 
 
 def _reckoned(clause: Clause, test: Against) -> Cell:
-    """A threshold of each school's own as text: its decimals, or those of float64 if it has no end."""
+    """A threshold of each school's own as text: its decimals, or float64's if it has no end."""
     language, line = clause.language, clause.line
     if line is None:
         return language.text("")

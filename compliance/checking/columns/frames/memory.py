@@ -12,6 +12,7 @@ import polars as pl
 
 from compliance.checking.columns import shapes
 from compliance.checking.columns.frames.table import LANGUAGE, Table, table
+from compliance.checking.columns.groups.grouping import Exact
 from compliance.checking.columns.language import Language
 from compliance.checking.columns.plan import Judged, Plan
 from compliance.checking.engine.ruling import RULINGS, Code
@@ -30,7 +31,6 @@ _REASONS = pl.Series([ruling.reason for ruling in RULINGS],
 MOST_IN_A_TABLE = 12
 """Facts of which a table of all combinations is cheaper than writing each row's text."""
 _plans: WeakKeyDictionary[Rulebook, dict[Any, Plan]] = WeakKeyDictionary()
-Exact = Callable[[School], SchoolFindings]
 
 
 class InMemory:

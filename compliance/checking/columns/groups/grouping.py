@@ -23,6 +23,8 @@ from compliance.vocabulary import Vocabulary
 
 _GROUP, _VALUE = "group by", "value of"
 """What columns are called; no fact's name has a blank."""
+Exact = Callable[[School], SchoolFindings]
+"""The exact engine, made ready for one school after the other."""
 
 
 class Rows(Protocol):
@@ -82,9 +84,7 @@ class Groups:
         NotFound: if there is no such fact to group by.
     """
 
-    def __init__(
-        self, store: Rows, judge: Callable[[School], SchoolFindings], by: str | None
-    ) -> None:
+    def __init__(self, store: Rows, judge: Exact, by: str | None) -> None:
         if by is not None:
             known_group(store.rulebook, by)
         self.store, self.judge, self.by = store, judge, by

@@ -1,12 +1,12 @@
-"""Cells of SQL as projections of a frame, one after the other, so that nothing is done twice."""
+"""Cells of SQL as projections, one after the other, so that nothing is done twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from compliance.checking.columns.sql.text import ELSE, WHEN, Sql
-from compliance.checking.columns.sql.typed import Typed
+from compliance.checking.columns.sql.text import ELSE, WHEN, Sql, Statements
 
 WORTH, WASTE = 2, 4
 """Operations from which a piece that every row needs, and needs twice, becomes a column of its
@@ -17,11 +17,16 @@ own; and those done again from which any other piece does.
 class Steps:
     """Cells written as the columns of a chain of projections.
 
-    Inside the chain all columns have numbers for names, whatever the frame calls its own.
+    Inside the chain columns have ``names`` by the identity of their piece, or else numbers,
+    whatever the frame calls its own; ``read`` are those that the first projection reads.
     """
 
-    def __init__(self, language: Typed, cells: Mapping[str, Any], where: Any) -> None:
-        self.language, self.name = language, language.dialect.name
+    def __init__(
+        self, language: Statements, cells: Mapping[str, Any], where: Any = True,  # noqa: FBT002
+        names: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        self.name, self.names = language.dialect.name, names
+        self.read: list[str] = []
         self.uses: dict[int, int] = {}
         self.always: set[int] = set()
         self.texts: dict[int, str] = {}
@@ -75,8 +80,10 @@ class Steps:
             parts = [id(part) for part, _ in _parts(piece)]
             level = max((self.levels[part] for part in parts), default=0)
             work = sum(self.work[part] for part in parts) + _work(piece)
+            if piece.column:
+                self.read.append(piece.column)
             if piece.column or self._is_step(known, work):
-                name = self.name(f"_{len(self.texts)}")
+                name = self.name(self.names.get(known, f"_{len(self.texts)}"))
                 self.steps += [[] for _ in range(level + 1 - len(self.steps))]
                 self.steps[level].append(f"{text} AS {name}")
                 text, level, work = name, level + 1, 0
