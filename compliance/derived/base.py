@@ -155,6 +155,21 @@ class Derivation(Model):
         """
         raise NotImplementedError(name, scope)
 
+    def stated_formula(
+        self, name: str, scope: Scope, text: str, key: str, over: str = ""
+    ) -> tuple[Tree, Unit]:
+        """A formula and the unit that it must come out in.
+
+        Raises:
+            ShapeError: where its dimension is another.
+        """
+        tree, dimension = scope.number(text, key, over=over)
+        unit = scope.unit(self.unit, "unit")
+        if not fits(unit.dimension, dimension):
+            raise ShapeError("measure-dimension", key, measure=name, unit=self.unit,
+                             formula=show_dimension(dimension))  # fmt: skip
+        return tree, unit
+
     def number(self, unit: Unit) -> Number:
         """The fact that a numeric derivation makes."""
         return Number(type="number", zh=self.zh, en=self.en or self.zh, unit=unit.text,

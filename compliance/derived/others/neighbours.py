@@ -47,11 +47,7 @@ class Largest(Derivation):
 
     def compile(self, name: str, scope: Scope) -> Derived:
         """The formula."""
-        tree, dimension = scope.number(self.largest, "largest")
-        shown = scope.unit(self.unit, "unit")
-        if not fits(shown.dimension, dimension):
-            raise ShapeError("measure-dimension", "largest", measure=name, unit=self.unit,
-                             formula=show_dimension(dimension))  # fmt: skip
+        tree, shown = self.stated_formula(name, scope, self.largest, "largest")
 
         def reckon(world: World) -> Found:
             spans = [span_of(tree, school) for school in (world.school, *world.others)]

@@ -28,7 +28,6 @@ from compliance.expressions.tree import Tree
 from compliance.intake.school import Gap, Part, School
 from compliance.model import Identifier, Model, Words
 from compliance.quantity import Span
-from compliance.units import fits, show_dimension
 
 Item = Part | School
 
@@ -140,11 +139,8 @@ class _Of(Aggregate):
     )
 
     def _compiled(self, name: str, over: str, scope: Scope) -> Derived:
-        choose, unit = self._chooser(over, scope), scope.unit(self.unit, "unit")
-        tree, dimension = scope.number(self.of, "of", over=over)
-        if not fits(unit.dimension, dimension):
-            raise ShapeError("measure-dimension", "of", measure=name, unit=self.unit,
-                             formula=show_dimension(dimension))  # fmt: skip
+        choose = self._chooser(over, scope)
+        tree, unit = self.stated_formula(name, scope, self.of, "of", over)
         if self.best_by is not None and self.best_by not in scope.facts(over, "best_by"):
             raise ShapeError("unknown-fact", "best_by", fact=self.best_by,
                              nearest=", ".join(scope.facts(over, "best_by")) or "—")  # fmt: skip

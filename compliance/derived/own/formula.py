@@ -10,7 +10,6 @@ from compliance.derived.base import (
     Derived,
     Found,
     Scope,
-    ShapeError,
     World,
     figure,
     span_of,
@@ -18,7 +17,6 @@ from compliance.derived.base import (
 from compliance.expressions.tree import names
 from compliance.intake.school import Gap
 from compliance.model import Words
-from compliance.units import fits, show_dimension
 
 
 class Formula(Derivation):
@@ -29,11 +27,7 @@ class Formula(Derivation):
 
     def compile(self, name: str, scope: Scope) -> Derived:
         """The tree, with its dimension checked against the unit."""
-        tree, dimension = scope.number(self.formula, "formula")
-        shown = scope.unit(self.unit, "unit")
-        if not fits(shown.dimension, dimension):
-            raise ShapeError("measure-dimension", "formula", measure=name, unit=self.unit,
-                             formula=show_dimension(dimension))  # fmt: skip
+        tree, shown = self.stated_formula(name, scope, self.formula, "formula")
 
         def reckon(world: World) -> Found:
             found = span_of(tree, world.school)
