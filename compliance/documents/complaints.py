@@ -28,6 +28,7 @@ _EXPECTED = {
     "too_short": "pair", "too_long": "pair", "greater_than": "larger",
     "greater_than_equal": "larger", "less_than_equal": "smaller",
 }  # fmt: skip
+_SCHEMAS = {"Manifest": "coverage-v1"}
 _PATTERNS = {IDENTIFIER: "identifier", SLUG: "slug", EVIDENCE: "evidence", NOT_BLANK: "not_empty"}
 
 
@@ -107,12 +108,17 @@ def _problem(
     place, clause = document.place(*path), _clause(document.data, path)
     kind, given = detail["type"], _given(document.data, path)
     values: dict[str, object] = {"key": key, "found": _short(given)}
-    if kind == "union_tag_not_found" and path[:1] == ("derived",):
-        return _no_shape(document, path, values)
+    if (
+        kind == "union_tag_not_found"
+        and path[:1] == ("derived",)
+        and isinstance(_given(document.data, path[:2]), dict)
+    ):
+        return _no_shape(document, path)
     if kind == "extra_forbidden":
         values["nearest"] = nearest(str(key), sorted(_keys(model))) or "—"
         return Problem("unknown-key", place, clause, values=values)
-    if kind == "union_tag_not_found" or (kind == "missing" and path != () and given is None):
+    missing = kind == "missing" and path != () and given is None
+    if missing or (kind == "union_tag_not_found" and path[:1] != ("derived",)):
         return Problem("missing-key", place, clause, values=values)
     if kind in ("literal_error", "union_tag_invalid"):
         context = detail.get("ctx", {})
@@ -121,16 +127,14 @@ def _problem(
         return Problem("unknown-value", place, clause, values=values)
     if kind == "string_type" and _bare_threshold(path, given):
         return Problem("threshold-bare-number", place, clause, values=values)
-    values |= {"why": _why(detail), "schema": f"{model.__name__.lower()}-v1"}
+    published = _SCHEMAS.get(model.__name__, f"{model.__name__.lower()}-v1")
+    values |= {"why": _why(detail), "schema": published}
     return Problem("wrong-value", place, clause, values=values)
 
 
-def _no_shape(document: Document, path: Steps, values: dict[str, object]) -> Problem:
-    """A derived fact with a key that is no shape, or with none, or that is no mapping at all."""
+def _no_shape(document: Document, path: Steps) -> Problem:
+    """A derived fact with a key that is no shape, or with none that could be one."""
     shapes, key = [shape.key for shape in SHAPES], str(path[-1])
-    if len(path) == 2:
-        why = word("expected.mapping")
-        return Problem("wrong-value", document.place(*path), values={**values, "why": why})
     if not key:
         missing = {"key": " | ".join(shapes)}
         return Problem("missing-key", document.place(*path[:-1]), values=missing)
@@ -159,6 +163,8 @@ def _choices(expected: str) -> list[str]:
 
 def _why(detail: ErrorDetails) -> Text:
     kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "union_tag_not_found":
+        return word("expected.mapping")
     if kind == "missing":
         return word("expected.pair")
     if kind == "string_pattern_mismatch":

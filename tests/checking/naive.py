@@ -334,7 +334,8 @@ def _plain_test(made: Made, facts: Facts) -> Code:  # noqa: PLR0911 - one a kind
     if row is not None:
         return ruling(made.test.rows[str(row)], at)
     codes = {ruling(row_, at) for row_ in made.test.rows.values()}
-    return codes.pop() if codes in ({Code.PASS}, {Code.FAIL}) else Code.MISSING_FACT
+    agreed = codes in ({Code.PASS}, {Code.FAIL}, {Code.UNKNOWN_THRESHOLD})
+    return codes.pop() if agreed else Code.MISSING_FACT  # else the category would help
 
 
 def _of_word(test: Present | Members, found: object) -> Code:
