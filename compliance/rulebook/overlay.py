@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from compliance.documents.locate import base_folder, locate, shipped
 from compliance.documents.read import read_standard, read_vocabulary, wrong_number
-from compliance.documents.standard import Clause, Standard
+from compliance.documents.standard import Clause, Measure, Standard
 from compliance.documents.strict_yaml import Document
 from compliance.documents.thresholds import COMPARATORS
 from compliance.errors import NotFound, Place, Problem, StandardError, nearest
 from compliance.text import Text
 from compliance.vocabulary import Evidence, Fact, Flag, Members, Number, Vocabulary
 
-Named = TypeVar("Named")
 DEEPEST = 8
 RESERVED = ("school",)
 """Names of columns that stand beside one column a clause."""
@@ -168,18 +166,16 @@ def _unknown(layer: Layer, section: str, n: int, clause: str, cards: dict[str, C
     )  # fmt: skip
 
 
-def added(
-    layers: tuple[Layer, ...], section: str, of: Callable[[Standard], Mapping[str, Named]]
-) -> tuple[dict[str, tuple[Named, Layer]], list[Problem]]:
-    """Every measure or derived fact of the chain; one may be added, never rewritten."""
-    found: dict[str, tuple[Named, Layer]] = {}
+def measures(layers: tuple[Layer, ...]) -> tuple[dict[str, tuple[Measure, Layer]], list[Problem]]:
+    """Every measure of the chain; a measure may be added, never rewritten."""
+    found: dict[str, tuple[Measure, Layer]] = {}
     problems = []
     for layer in layers:
-        for name, one in of(layer.standard).items():
-            if name in found and found[name][0] != one:
-                place = layer.document.place(section, name)
+        for name, measure in layer.standard.measures.items():
+            if name in found and found[name][0] != measure:
+                place = layer.document.place("measures", name)
                 problems.append(Problem("measure-rewritten", place, values={"measure": name}))
-            found.setdefault(name, (one, layer))
+            found.setdefault(name, (measure, layer))
     return found, problems
 
 

@@ -15,9 +15,9 @@ from compliance.derived.base import Derived
 from compliance.errors import NotFound, Problem, StandardError, nearest
 from compliance.expressions.tree import Tree, names
 from compliance.rulebook.clauses.compile import Compiler
-from compliance.rulebook.clauses.derivations import Derivations, in_order
+from compliance.rulebook.clauses.derivations import Derivations, declared, in_order
 from compliance.rulebook.identities import identity_problems
-from compliance.rulebook.overlay import Card, Layer, added, known_facts, read_layers, resolve
+from compliance.rulebook.overlay import Card, Layer, known_facts, measures, read_layers, resolve
 from compliance.rulebook.phases import binding_on, day_problems, phased
 from compliance.rulebook.quoted.wording import against_text
 from compliance.rulebook.rule import Binding, Rule
@@ -208,13 +208,13 @@ def build(
     readings = readings or {}
     leaf = layers[-1]
     cards, problems = resolve(layers)
-    known_measures, more = added(layers, "measures", lambda one: one.measures)
+    known_measures, more = measures(layers)
     problems += more
     vocabulary = known_facts(layers, cards)
     problems += day_problems(leaf)
     for clause, reading in readings.items():
         _wanted(clause, reading, cards, leaf)
-    known_derived, more = added(layers, "derived", lambda one: one.derived)
+    known_derived, more = declared(layers)
     problems += more
     derived, more = Derivations(known_derived, vocabulary, cards, inferences).all()
     problems += more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from compliance.days import DATE
@@ -212,6 +212,21 @@ def expression_error(error: ExpressionError, text: str, start: Place, clause: st
     return StandardError(
         Problem(error.code, where, clause, values={"formula": caret, **error.values})
     )
+
+
+def declared(
+    layers: Iterable[Layer],
+) -> tuple[dict[str, tuple[Derivation, Layer]], list[Problem]]:
+    """Every derived fact of the chain; like a measure, one may be added, never rewritten."""
+    found: dict[str, tuple[Derivation, Layer]] = {}
+    problems = []
+    for layer in layers:
+        for name, derivation in layer.standard.derived.items():
+            if name in found and found[name][0] != derivation:
+                place = layer.document.place("derived", name)
+                problems.append(Problem("measure-rewritten", place, values={"measure": name}))
+            found.setdefault(name, (derivation, layer))
+    return found, problems
 
 
 def in_order(
