@@ -17,7 +17,7 @@ from compliance.checking.engine.ruling import Code, unless_applicable, worst
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.waivers.waived import Waived, read_waived
-from compliance.errors import FactsError, NotFound, Problem
+from compliance.errors import FactsError, NotFound, Place, Problem
 from compliance.expressions import certain
 from compliance.intake.members import attach, members_of
 from compliance.intake.profile import widen
@@ -78,6 +78,8 @@ def check(  # noqa: PLR0913 - one parameter an option
         schools = attach(schools, read(members, fact.vocabulary))
     judge, waived = _judge_of(rulebook), read_waived(waivers, rulebook)
     columns = engine == "columns" or (engine == "auto" and _by_columns(schools))
+    if judge.together and engine != "exact" and _elsewhere(schools):
+        raise FactsError(Problem("lazy-together", Place("frame")))
     if columns and not judge.together:
         try:
             return in_columns(schools, rulebook, waived)
@@ -115,6 +117,12 @@ def _by_columns(schools: Schools) -> bool:
     if isinstance(schools.items, tuple):
         return False
     return schools.frame.lazy or find_spec("polars") is not None
+
+
+def _elsewhere(schools: Schools) -> bool:
+    """Whether the rows of a frame are on a cluster, and are not to be brought here unasked."""
+    lazy = not isinstance(schools.items, tuple) and schools.frame.lazy
+    return lazy and schools.backend not in LOCAL
 
 
 def _understood(schools: Schools, rulebook: Rulebook) -> Schools:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import agree
+import dask.dataframe as dd
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -111,6 +112,21 @@ def test_a_lazy_frame_refuses_what_only_the_exact_engine_can_judge(library: str)
     with pytest.raises(compliance.FactsError) as caught:
         compliance.check(frame, rulebook, engine="columns")
     assert caught.value.code == "lazy-clause"
+
+
+def test_schools_that_are_judged_together_are_not_torn_apart_by_partitions() -> None:
+    """The nearest school may lie in another partition: a frame of Dask is refused, not guessed."""
+    rows = pd.DataFrame({"id": ["a", "b"], "level": ["primary"] * 2, "density": ["dense"] * 2,
+                         "longitude": [36.8, 36.8], "latitude": [0.0, 0.005]})  # fmt: skip
+    rulebook = compliance.load("ke/registration-2021")
+    apart = dd.from_pandas(rows, npartitions=2)
+    for engine in ("auto", "columns"):
+        with pytest.raises(compliance.FactsError) as caught:
+            compliance.check(apart, rulebook, engine=engine)
+        assert caught.value.code == "lazy-together"
+    found = compliance.check(apart, rulebook, engine="exact")["a"]["primary-distance"]
+    assert found.verdict == compliance.check(rows, rulebook)["a"]["primary-distance"].verdict
+    assert found.verdict == "fail"
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
