@@ -76,7 +76,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     if members is not None:
         _, fact = members_of(rulebook.vocabulary)
         schools = attach(schools, read(members, fact.vocabulary))
-    judge, waived = _judge_of(rulebook), read_waived(waivers, rulebook)
+    judge, waived = judge_of(rulebook), read_waived(waivers, rulebook)
     columns = engine == "columns" or (engine == "auto" and _by_columns(schools))
     if judge.together and engine != "exact" and _elsewhere(schools):
         raise FactsError(Problem("lazy-together", Place("frame")))
@@ -101,10 +101,10 @@ def in_columns(schools: Schools, rulebook: Rulebook, waived: Waived) -> Findings
     """Judge a dataframe by whole columns; errors as of ``by_columns``."""
     from compliance.checking.columns.findings import by_columns  # noqa: PLC0415 - needs polars
 
-    return by_columns(schools, rulebook, _judge_of(rulebook).findings, waived)
+    return by_columns(schools, rulebook, judge_of(rulebook).findings, waived)
 
 
-def _judge_of(rulebook: Rulebook) -> Judge:
+def judge_of(rulebook: Rulebook) -> Judge:
     """A rulebook made ready, once."""
     judge = _judges.get(rulebook)
     if judge is None:

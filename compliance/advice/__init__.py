@@ -1,0 +1,1 @@
+"""What a policy suggests for each school, with its reasons."""
