@@ -13,6 +13,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from compliance.advice.advice import Advice, SchoolAdvice
+    from compliance.advice.advise import advise
+    from compliance.advice.cases.book import CaseBook
+    from compliance.advice.cases.files import read_cases, write_cases
+    from compliance.advice.cases.opening import open_case
+    from compliance.advice.policy.lint import lint_policy
+    from compliance.advice.years.history import history
+    from compliance.advice.years.standing import standing
+    from compliance.advice.years.trend import trend
+    from compliance.advice.years.warning import early_warnings, turned
     from compliance.checking.check import check
     from compliance.checking.engine.ruling import RULINGS as CODES
     from compliance.checking.finding import Finding
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
         FactsError,
         MissingExtra,
         NotFound,
+        PolicyError,
         StandardError,
     )
     from compliance.intake.school import School, Schools
@@ -32,45 +43,73 @@ if TYPE_CHECKING:
     from compliance.rulebook.rulebook import Rulebook, load
 
 _HOMES = {
+    "Advice": "advice.advice",
     "CODES": "checking.engine.ruling:RULINGS",
+    "CaseBook": "advice.cases.book",
     "ComplianceError": "errors",
     "FactsError": "errors",
     "Finding": "checking.finding",
     "Findings": "checking.findings",
     "MissingExtra": "errors",
     "NotFound": "errors",
+    "PolicyError": "errors",
     "Rulebook": "rulebook.rulebook",
     "School": "intake.school",
+    "SchoolAdvice": "advice.advice",
     "SchoolFindings": "checking.findings",
     "Schools": "intake.school",
     "StandardError": "errors",
+    "advise": "advice.advise",
     "check": "checking.check",
     "composite": "checking.statistics",
     "diff": "rulebook.diff",
+    "early_warnings": "advice.years.warning",
+    "history": "advice.years.history",
     "lint": "checking.linting.lint",
+    "lint_policy": "advice.policy.lint",
     "load": "rulebook.rulebook",
+    "open_case": "advice.cases.opening",
     "read": "checking.reading",
+    "read_cases": "advice.cases.files",
+    "standing": "advice.years.standing",
+    "trend": "advice.years.trend",
+    "turned": "advice.years.warning",
+    "write_cases": "advice.cases.files",
 }
 
 __all__ = [
     "CODES",
+    "Advice",
+    "CaseBook",
     "ComplianceError",
     "FactsError",
     "Finding",
     "Findings",
     "MissingExtra",
     "NotFound",
+    "PolicyError",
     "Rulebook",
     "School",
+    "SchoolAdvice",
     "SchoolFindings",
     "Schools",
     "StandardError",
+    "advise",
     "check",
     "composite",
     "diff",
+    "early_warnings",
+    "history",
     "lint",
+    "lint_policy",
     "load",
+    "open_case",
     "read",
+    "read_cases",
+    "standing",
+    "trend",
+    "turned",
+    "write_cases",
 ]
 
 

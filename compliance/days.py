@@ -39,3 +39,15 @@ def read_days(text: str) -> Span | None:
     except ValueError:
         return None
     return Span(Fraction(first.toordinal()), Fraction(end.toordinal()))
+
+
+def years_before(day: dt.date, years: int) -> dt.date:
+    """The same day some years before; the 28th of February where there is no 29th.
+
+    >>> years_before(dt.date(2020, 2, 29), 1)
+    datetime.date(2019, 2, 28)
+    """
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -1,7 +1,9 @@
 """Every error a user can meet. A failing school is never one of them.
 
 ComplianceError         something in the input is wrong; carries a stable code and a hint
-├── StandardError       a standard is wrong: file, line, column, clause
+├── FileError           a file that somebody wrote for this library is wrong: line and column
+│   ├── StandardError   a standard: clause
+│   └── PolicyError     a policy: rule
 ├── FactsError          data cannot be used at all: file!sheet!cell, school, fact
 ├── NotFound            a standard, school or clause that was asked for does not exist
 └── MissingExtra        an optional library is needed: the pip line
@@ -95,8 +97,8 @@ class ComplianceError(Exception):
         return self.problems[0].place
 
 
-class StandardError(ComplianceError):
-    """A standard says something that cannot be meant."""
+class FileError(ComplianceError):
+    """Something is wrong in a file that somebody wrote for this library."""
 
     @property
     def file(self) -> str:
@@ -117,6 +119,19 @@ class StandardError(ComplianceError):
     def clause(self) -> str:
         """The clause of the first problem, or empty."""
         return self.problems[0].clause
+
+
+class StandardError(FileError):
+    """A standard says something that cannot be meant."""
+
+
+class PolicyError(FileError):
+    """A policy says something that cannot be meant, or does not fit the findings."""
+
+    @property
+    def rule(self) -> str:
+        """The rule of the first problem, or empty."""
+        return self.clause
 
 
 class FactsError(ComplianceError):

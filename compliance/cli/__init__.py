@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from compliance.cli.advise import advise_command
 from compliance.cli.commands import check_command, explain_command, inspect_command
 from compliance.cli.output import Catching
 from compliance.cli.standards import standards
@@ -18,6 +19,7 @@ def main() -> None:
     """Check schools against published standards 办学条件达标核验."""
 
 
+main.add_command(advise_command)
 main.add_command(check_command)
 main.add_command(explain_command)
 main.add_command(inspect_command)

@@ -57,7 +57,7 @@ def _fail_on(_context: click.Context, _parameter: click.Parameter, value: str) -
     return wanted
 
 
-def _judge(  # noqa: PLR0913 - one parameter an option
+def judged(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
     out: str | None, waivers: str | None, members: str | None,
 ) -> compliance.Findings:  # fmt: skip
@@ -93,7 +93,7 @@ def check_command(  # noqa: PLR0913 - one parameter an option
 
     if form == "parquet" and out is None:
         raise click.UsageError("--format parquet: -o")
-    findings = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
+    findings = judged(data=data, standard=standard, on=on, no_inferences=no_inferences,
                       reading=reading, out=out, waivers=waivers, members=members)  # fmt: skip
     counts: Mapping[str, int]
     if form == "parquet" and out is not None:
@@ -145,7 +145,7 @@ def explain_command(  # noqa: PLR0913 - one parameter an option
     """Say why a school has a verdict: law, inputs with cells, arithmetic, remedies 说明理由."""
     from compliance.checking.shown.explain import explain  # noqa: PLC0415 - pays for what is used
 
-    findings = _judge(data=data, standard=standard, on=on, no_inferences=no_inferences,
+    findings = judged(data=data, standard=standard, on=on, no_inferences=no_inferences,
                       reading=reading, out=out, waivers=waivers, members=members)  # fmt: skip
     item = findings[school]
     _ = item[clause]  # a clause that does not exist is an error, not an empty page

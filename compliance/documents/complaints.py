@@ -28,7 +28,7 @@ _EXPECTED = {
     "too_short": "pair", "too_long": "pair", "greater_than": "larger",
     "greater_than_equal": "larger", "less_than_equal": "smaller",
 }  # fmt: skip
-_SCHEMAS = {"Manifest": "coverage-v1"}
+_SCHEMAS = {"Manifest": "coverage-v1", "PolicyDocument": "policy-v1", "CaseFile": "cases-v1"}
 _PATTERNS = {IDENTIFIER: "identifier", SLUG: "slug", EVIDENCE: "evidence", NOT_BLANK: "not_empty"}
 
 

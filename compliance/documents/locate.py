@@ -11,6 +11,7 @@ from pathlib import Path
 from compliance.errors import NotFound, Place, Problem, nearest
 
 ENTRY_POINT = "compliance.standards"
+STANDARD, POLICY = ".yaml", ".policy.yaml"
 
 
 @cache
@@ -50,8 +51,19 @@ def is_standard(path: Path) -> bool:
     return not other and path.parent.name not in ("subjects", "coverage")
 
 
-def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
-    """The id and the file of a standard, given by id or by path.
+def policies(folder: Path | None = None) -> list[str]:
+    """The ids of all policies that can be found, sorted."""
+    return sorted({
+        path.relative_to(root).as_posix().removesuffix(POLICY)
+        for root in roots(folder)
+        for path in root.rglob(f"*{POLICY}")
+    })  # fmt: skip
+
+
+def locate(
+    place: str | Path, folder: Path | None = None, ending: str = STANDARD
+) -> tuple[str, Path]:
+    """The id and the file of a standard, or of a policy, given by id or by path.
 
     A file below no known root has its own name as id, and the folders above it are searched
     for what it is based on.
@@ -66,17 +78,18 @@ def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
         resolved = path.resolve()
         for root in roots(folder):
             if resolved.is_relative_to(root.resolve()):
-                return resolved.relative_to(root.resolve()).with_suffix("").as_posix(), path
-        return path.stem, path
+                return _bare(resolved.relative_to(root.resolve()).as_posix(), ending), path
+        return _bare(path.name, ending), path
     name = str(place).strip("/")
     for root in roots(folder):
-        candidate = root / f"{name}.yaml"
+        candidate = root / f"{name}{ending}"
         if _is_file(candidate) and candidate.resolve().is_relative_to(root.resolve()):
             return name, candidate.resolve()
-    known = identifiers(folder)
+    policy = ending == POLICY
+    known = policies(folder) if policy else identifiers(folder)
     raise NotFound(
         Problem(
-            "no-such-standard",
+            "no-such-policy" if policy else "no-such-standard",
             values={
                 "id": name,
                 "nearest": nearest(name, known) or "—",
@@ -84,6 +97,10 @@ def locate(place: str | Path, folder: Path | None = None) -> tuple[str, Path]:
             },
         )
     )
+
+
+def _bare(name: str, ending: str) -> str:
+    return name.removesuffix(ending) if name.endswith(ending) else name.rpartition(".")[0]
 
 
 def _is_file(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Findings as CSV, JSON and NDJSON, written whole or not at all."""
+"""Findings and advice as CSV, JSON and NDJSON, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from operator import itemgetter
 from pathlib import Path
 
+from compliance.advice.advice import Advice
+from compliance.advice.shown.record import COLUMNS as ADVICE_COLUMNS
 from compliance.checking.findings import Findings
 from compliance.checking.shown.ledger import COLUMNS
 from compliance.errors import ComplianceError, Place, Problem
@@ -18,11 +20,12 @@ from compliance.errors import ComplianceError, Place, Problem
 BLOCK = 5000
 
 
-def csv_blocks(findings: Findings) -> Iterator[str]:
-    """The long ledger as CSV text, some thousand rows at a time."""
+def csv_blocks(findings: Findings | Advice) -> Iterator[str]:
+    """The ledger as CSV text, some thousand rows at a time."""
+    columns = ADVICE_COLUMNS if isinstance(findings, Advice) else COLUMNS
     buffer = io.StringIO()
-    writer, cells = csv.writer(buffer, lineterminator="\n"), itemgetter(*COLUMNS)
-    writer.writerow(COLUMNS)
+    writer, cells = csv.writer(buffer, lineterminator="\n"), itemgetter(*columns)
+    writer.writerow(columns)
     for n, row in enumerate(findings.ledger(), 1):
         writer.writerow(cells(row))
         if n % BLOCK == 0:
@@ -32,19 +35,22 @@ def csv_blocks(findings: Findings) -> Iterator[str]:
     yield buffer.getvalue()
 
 
-def json_blocks(findings: Findings) -> Iterator[str]:
+def json_blocks(findings: Findings | Advice) -> Iterator[str]:
     """Everything as one JSON document."""
     yield json.dumps(findings.to_dict(), ensure_ascii=False, indent=1) + "\n"
 
 
-def ndjson_blocks(findings: Findings) -> Iterator[str]:
-    """One finding a line, with text, inputs, levers and reading."""
+def ndjson_blocks(findings: Findings | Advice) -> Iterator[str]:
+    """One finding a line, with text, inputs, levers and reading; of advice, one school a line."""
+    if isinstance(findings, Advice):
+        yield from (json.dumps(one.to_dict(), ensure_ascii=False) + "\n" for one in findings)
+        return
     for item in findings:
         for finding in item:
             yield json.dumps(finding.to_dict(), ensure_ascii=False) + "\n"
 
 
-FORMATS: dict[str, Callable[[Findings], Iterator[str]]] = {
+FORMATS: dict[str, Callable[[Findings | Advice], Iterator[str]]] = {
     "csv": csv_blocks,
     "json": json_blocks,
     "ndjson": ndjson_blocks,

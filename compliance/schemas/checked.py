@@ -1,22 +1,16 @@
-"""The published JSON Schemas: what may come in, and what goes out."""
+"""Records of what was read, compiled and judged."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from compliance.checking.reading import VOCABULARY
-from compliance.documents.coverage import Manifest
-from compliance.documents.read import read_vocabulary
-from compliance.documents.standard import Basis, Force, Standard
+from compliance.documents.standard import Basis, Force
 from compliance.documents.thresholds import COMPARATORS
-from compliance.documents.waivers import State, Waivers
-from compliance.intake.profile import profile_schema
+from compliance.documents.waivers import State
 from compliance.model import Model
-from compliance.vocabulary import Vocabulary
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Verdict = Literal["pass", "fail", "unknown", "not_applicable"]
 Outcome = Literal["pass", "fail", "unknown", "not_applicable", "waived"]
 Reason = Literal[
@@ -28,7 +22,9 @@ Relation = Literal["new", "equal", "stricter", "laxer", "different"]
 Exact = str
 
 
-class _Words(Model):
+class WordsRecord(Model):
+    """A text in both languages."""
+
     zh: str
     en: str
 
@@ -91,7 +87,7 @@ class FindingRecord(Model):
     needs: list[str]
     subject: Literal["school"]
     on: str
-    title: _Words
+    title: WordsRecord
     text: str
     verbatim: bool
     evidence: str
@@ -103,7 +99,9 @@ class FindingRecord(Model):
     ground: str
 
 
-class _SchoolRecord(Model):
+class SchoolRecord(Model):
+    """A school and its findings."""
+
     school: str
     name: str
     outcome: Outcome
@@ -146,7 +144,7 @@ class FindingsRecord(Model):
     """``Findings.to_dict()``."""
 
     standard: str
-    title: _Words
+    title: WordsRecord
     document: str
     on: str
     binding: Literal["in_force", "not_in_force", "unknown"]
@@ -160,12 +158,12 @@ class FindingsRecord(Model):
     needs_a_reason: int
     targets_missed: int
     waivers: WaiverReportRecord | None
-    schools: list[_SchoolRecord]
+    schools: list[SchoolRecord]
 
 
 class _ClauseRecord(Model):
     clause: str
-    title: _Words
+    title: WordsRecord
     cite: str
     text: str
     verbatim: bool
@@ -187,7 +185,7 @@ class RulebookRecord(Model):
 
     standard: str
     on: str
-    title: _Words
+    title: WordsRecord
     issuer: str
     document: str
     binding: Literal["in_force", "not_in_force", "unknown"]
@@ -195,7 +193,7 @@ class RulebookRecord(Model):
     inferences: bool
     readings: dict[str, str]
     inferred_days: list[str]
-    notes: list[_Words]
+    notes: list[WordsRecord]
     clauses: list[_ClauseRecord]
 
 
@@ -221,42 +219,3 @@ class SchoolsRecord(Model):
     columns: list[_ColumnRecord]
     issues: list[str]
     schools: list[_School]
-
-
-def schemas() -> dict[str, dict[str, Any]]:
-    """Every published schema by file name.
-
-    >>> sorted(schemas())
-    ['coverage-v1', 'findings-v1', 'rulebook-v1', 'school-v1', 'schools-v1', 'standard-v1',
-     'vocabulary-v1', 'waiver-report-v1', 'waivers-v1']
-    """
-    profile = profile_schema(read_vocabulary(VOCABULARY))
-    return {
-        "standard-v1": _schema(Standard, "Standard 标准"),
-        "vocabulary-v1": _schema(Vocabulary, "Vocabulary 词汇表"),
-        "school-v1": profile,
-        "schools-v1": _schema(SchoolsRecord, "Schools 读入的学校"),
-        "coverage-v1": _schema(Manifest, "Coverage manifest 覆盖清单"),
-        "rulebook-v1": _schema(RulebookRecord, "Rulebook 判定依据"),
-        "findings-v1": _schema(FindingsRecord, "Findings 判定结果"),
-        "waivers-v1": _schema(Waivers, "Waivers 豁免清单"),
-        "waiver-report-v1": _schema(WaiverReportRecord, "WaiverReport 豁免情况"),
-    }
-
-
-def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
-    found = {"$schema": DIALECT, **model.model_json_schema(by_alias=True), "title": title}
-    _close(found)
-    return found
-
-
-def _close(schema: Any) -> None:
-    """A mapping whose keys follow a pattern has no other keys."""
-    if isinstance(schema, dict):
-        if "patternProperties" in schema:
-            schema.setdefault("additionalProperties", False)
-        for inner in schema.values():
-            _close(inner)
-    elif isinstance(schema, list):
-        for inner in schema:
-            _close(inner)

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 import compliance
+from compliance.advice.policy.model import PolicyDocument
 from compliance.documents.coverage import Manifest
 from compliance.documents.read import read_model
 from compliance.documents.standard import Standard
@@ -95,6 +96,8 @@ def test_model_and_schema_accept_the_same_documents(path: Path) -> None:
     name = "standard-v1"
     if is_vocabulary:
         model, name = Vocabulary, "vocabulary-v1"
+    elif path.stem.endswith(".policy"):
+        model, name = PolicyDocument, "policy-v1"
     elif path.parent.name == "coverage":
         model, name = Manifest, "coverage-v1"
     schema = schemas()[name]
@@ -115,11 +118,18 @@ def test_model_and_schema_accept_the_same_documents(path: Path) -> None:
 
 
 def test_outputs_are_as_their_schemas_say() -> None:
-    """Rulebook, schools and findings of the example validate against the published schemas."""
+    """Rulebook, schools, findings and advice of the example validate against the schemas."""
     rulebook = compliance.load("cn/fujian/fuzhou/secondary-vocational-2016")
     schools = compliance.read(ROOT / "docs/examples/fuzhou-36-gaps.xlsx")
     findings = compliance.check(schools, rulebook)
     published = schemas()
-    for name, noun in (("rulebook", rulebook), ("schools", schools), ("findings", findings)):
+    nouns = {"rulebook": rulebook, "schools": schools, "findings": findings}
+    for reading in ("both", "either"):
+        policy = "cn/fujian/fuzhou/consolidation-2016"
+        nouns["advice"] = compliance.advise(findings, policy, readings={"unmet": reading})
+        jsonschema.validate(
+            json.loads(json.dumps(nouns["advice"].to_dict())), published["advice-v1"]
+        )
+    for name, noun in nouns.items():
         data = json.loads(json.dumps(noun.to_dict(), ensure_ascii=False))
         jsonschema.validate(data, published[f"{name}-v1"])

@@ -23,7 +23,7 @@ from compliance.checking.finding import Finding
 from compliance.checking.shown.ledger import thresholds
 from compliance.documents.thresholds import COMPARATORS
 from compliance.rulebook.rulebook import Rulebook
-from compliance.schemas import Reason
+from compliance.schemas.checked import Reason
 
 LIBRARIES = {**frames.EAGER, **frames.LAZY}
 STANDARDS, ROWS, HARD = 300, 50, 4

@@ -77,10 +77,11 @@ def frame(findings: Findings, shape: str, by: str | None, numbers: str | None) -
     kinds = _columns(findings, shape, by, "Float64" if numbers == "float" else "String")
     schema = {name: getattr(nw, kind)() for name, kind in kinds.items()}
     data = {name: [one[name] for one in records] for name in kinds}
-    return nw.from_dict(data, schema=schema, backend=_backend(findings)).to_native()
+    return nw.from_dict(data, schema=schema, backend=backend_of(findings)).to_native()
 
 
-def _backend(findings: Findings) -> Any:
+def backend_of(findings: Findings) -> Any:
+    """The dataframe library that the schools came in, else one that is installed."""
     backend = findings.schools.backend
     if backend not in EAGER:
         installed = [name for name in ("polars", "pandas", "pyarrow") if find_spec(name)]

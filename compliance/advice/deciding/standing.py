@@ -1,0 +1,108 @@
+"""What stands against a rule that applies: exceptions, inferences, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from compliance.advice.deciding.considered import Considered, Open
+from compliance.advice.policy.policy import Beside, Move, Policy
+from compliance.advice.policy.trigger import YES, Held, lacking
+
+Alone = Mapping[tuple[str, ...], frozenset[str]]
+"""The schools that certainly are such neighbours, by the facts that are shared."""
+
+
+class Against(NamedTuple):
+    """Why a rule that applies is not followed: ``forbidden``, or a reason to hold it back."""
+
+    why: str
+    by: str = ""
+    unknown: tuple[Open, ...] = ()
+
+
+class Standing:
+    """What stands against a rule, among the schools of one partition."""
+
+    def __init__(self, policy: Policy, schools: Mapping[str, Considered]) -> None:
+        self.policy, self.schools = policy, schools
+        self.neighbours: dict[str, Alone] = {}
+        for move in policy.exceptions:
+            if move.alone is not None:
+                self.neighbours[move.id] = _neighbours(move.alone, schools)
+
+    def against(self, move: Move, school: Considered) -> Against | None:
+        """What stands against a rule that applies to a school, the strongest first.
+
+        ``forbidden`` is for good. What holds back is an exception of which it is not known whether
+        it applies, a policy of which it is not known whether it is in force, and for actions that
+        end a school also an inference on which they rest.
+        """
+        doubts = []
+        for exception in self.policy.exceptions:
+            if move.action not in exception.forbids:
+                continue
+            found = self.excepted(exception, school)
+            if found.certain:
+                return Against("forbidden", exception.id)
+            if not found.never:
+                opened = tuple(self.open(exception, school))
+                doubts.append(Against("exception_unknown", exception.id, opened))
+        if doubts:
+            return doubts[0]
+        return self._unsure(move, school) if move.harsh else None
+
+    def _unsure(self, move: Move, school: Considered) -> Against | None:
+        if self.policy.binding != "in_force":
+            return Against("binding_unknown")
+        if not school.held(move.whole, firm=True).certain:
+            return Against("inferred")
+        for other in self.policy.rules:
+            milder = other.rank < move.rank and other.severity < move.severity
+            if milder and self.opened(other, school):
+                return Against("milder_unknown", other.id, tuple(self.open(other, school)))
+        return None
+
+    def opened(self, move: Move, school: Considered) -> bool:
+        """Whether it is not known if a rule applies to a school, by its own data."""
+        found = school.held(move.whole)
+        return not (found.certain or found.never) and move not in school.matches
+
+    def excepted(self, exception: Move, school: Considered) -> Held:
+        """Whether an exception applies; to be alone is presumed until a neighbour is certain."""
+        if exception.case and not school.cases.intersection(exception.case):
+            return Held(certain=False, never=True)
+        found = school.held(exception.test)
+        if exception.alone is None or found.never:
+            return found
+        key = _key(exception.alone, school)
+        if key is None:
+            return Held(certain=False, never=False)
+        beside = self.neighbours[exception.id].get(key, frozenset()) - {school.id}
+        return Held(certain=False, never=True) if beside else found
+
+    def open(self, move: Move, school: Considered) -> Iterator[Open]:
+        """What would have to be known of a school to say whether a rule applies."""
+        needs = tuple(dict.fromkeys(lacking(move.whole, school.years)))
+        if move.alone is not None and _key(move.alone, school) is None:
+            missing = (fact for fact in move.alone.same if not school.view.value(fact))
+            needs = (*needs, *missing)
+        if needs:
+            yield Open(needs, move.action or "", move.id)
+
+
+def _key(beside: Beside, school: Considered) -> tuple[str, ...] | None:
+    """What a school shares with its neighbours; None where it is not known."""
+    found = tuple(school.view.value(fact) for fact in beside.same)
+    return found if all(found) else None
+
+
+def _neighbours(beside: Beside, schools: Mapping[str, Considered]) -> Alone:
+    found: dict[tuple[str, ...], set[str]] = {}
+    for school in schools.values():
+        key = _key(beside, school)
+        stays = school.stays or not beside.stays
+        certain = school.held(beside.test) == YES
+        if key is not None and stays and certain:
+            found.setdefault(key, set()).add(school.id)
+    return {key: frozenset(ids) for key, ids in found.items()}
