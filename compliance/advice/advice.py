@@ -6,6 +6,7 @@ import html
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from compliance.advice.actions import ACTIONS
@@ -17,6 +18,7 @@ from compliance.advice.policy.policy import Move, Policy
 from compliance.advice.policy.trigger import causes, read
 from compliance.advice.view import View
 from compliance.advice.years.history import History
+from compliance.advice.years.warning import EarlyWarning, Turned, early_warnings, turned
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.intake.school import find
@@ -223,6 +225,16 @@ class Advice:
     def findings(self) -> Findings:
         """The findings of the latest year."""
         return self.history.latest
+
+    @cached_property
+    def warnings(self) -> tuple[EarlyWarning, ...]:
+        """Early warning 预警: the clauses that pass now and are heading below, by several years."""
+        return early_warnings(self.history) if len(self.history) > 1 else ()
+
+    @cached_property
+    def turned(self) -> tuple[Turned, ...]:
+        """What has turned from pass to fail, or back, since the year before."""
+        return turned(self.history) if len(self.history) > 1 else ()
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from compliance.errors import ComplianceError, FactsError, Problem, StandardError
+from compliance.errors import ComplianceError, FactsError, FileError, Problem
 from compliance.reports.files import write
 
 FINDINGS, USAGE, BAD_STANDARD, BAD_DATA = 1, 2, 3, 4
@@ -39,8 +39,8 @@ class Catching(click.Group):
 
 
 def exit_code(error: ComplianceError) -> int:
-    """2 for what the user asked for, 3 for a standard, 4 for data."""
-    if isinstance(error, StandardError):
+    """2 for what the user asked for, 3 for a standard or a policy, 4 for data."""
+    if isinstance(error, FileError):
         return BAD_STANDARD
     return BAD_DATA if isinstance(error, FactsError) else USAGE
 

@@ -27,8 +27,9 @@ def standards() -> None:
 @standards.command("list")
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 def list_command(*, lang: str) -> None:
-    """List every standard that can be found 列出标准."""
-    from compliance.documents.locate import identifiers  # noqa: PLC0415 - pays for what is used
+    """List every standard and every policy that can be found 列出标准与政策."""
+    from compliance.advice.policy.policy import read_document  # noqa: PLC0415 - pays for what is used
+    from compliance.documents.locate import identifiers, policies  # noqa: PLC0415
 
     for identifier in identifiers():
         try:
@@ -39,6 +40,11 @@ def list_command(*, lang: str) -> None:
         binding = word(f"binding.{rulebook.binding}").show(lang)
         echo(f"{identifier}  {rulebook.title.show(lang)}  {rulebook.document}  "
              f"{rulebook.on} {binding}")  # fmt: skip
+    for name in policies():
+        _, _, policy = read_document(name)
+        kind = word("policy.kind").show(lang)
+        echo(f"{name}  [{kind}] {policy.title.text.show(lang)}  {policy.document}  "
+             f"→ {policy.standard}")  # fmt: skip
 
 
 @standards.command("show")
@@ -51,9 +57,21 @@ def list_command(*, lang: str) -> None:
 def show_command(  # noqa: PLR0913 - one parameter an option
     *, standard: str, on: str | None, no_inferences: bool, form: str, out: str | None, lang: str
 ) -> None:
-    """Show what a standard asks for on a day, and which layer set it 条款与门槛."""
-    from compliance.reports.console import rulebook_lines  # noqa: PLC0415 - pays for what is used
+    """Show what a standard asks for on a day, and which layer set it 条款与门槛.
 
+    A policy is shown by the path of its file, or by an id that no standard has.
+    """
+    from compliance.advice.policy.policy import is_policy, read_document  # noqa: PLC0415 - pays for what is used
+    from compliance.advice.shown.policy import policy_lines  # noqa: PLC0415
+    from compliance.reports.console import rulebook_lines  # noqa: PLC0415
+
+    if is_policy(standard):
+        name, document, source = read_document(standard)
+        if form == "json":
+            emit([json.dumps(document.data, ensure_ascii=False, indent=1, default=str)], out)
+        else:
+            emit(policy_lines(name, source, lang), out)
+        return
     rulebook = compliance.load(standard, on, inferences=not no_inferences)
     if form == "json":
         emit([json.dumps(rulebook.to_dict(), ensure_ascii=False, indent=1)], out)
@@ -67,10 +85,13 @@ def show_command(  # noqa: PLR0913 - one parameter an option
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 @click.pass_context
 def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lang: str) -> None:
-    """Check standards by id, path or folder: schema, dimensions, quoted text, examples 校验."""
+    """Check standards and policies by id, path or folder: schema, text, examples 校验."""
+    from compliance.advice.policy.policy import is_policy, read_document  # noqa: PLC0415 - pays for what is used
+
     failed = False
     for path in itertools.chain.from_iterable(map(_standards_of, paths)):
-        problems = compliance.lint(path)
+        policy = is_policy(path)
+        problems = (compliance.lint_policy if policy else compliance.lint)(path)
         errors = [problem for problem in problems if problem.severity == "error"]
         warnings = [problem for problem in problems if problem.severity == "warning"]
         for problem in problems if notes else [*errors, *warnings]:
@@ -78,6 +99,9 @@ def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lan
         if errors or warnings:
             said = word("standards.wrong", standard=path, errors=len(errors),
                         warnings=len(warnings))  # fmt: skip
+        elif policy:
+            _, _, source = read_document(path)
+            said = word("policy.clean", policy=path, rules=len(source.rules))
         else:
             said = word("standards.clean", standard=path, clauses=len(compliance.load(path)))
         echo(said.show(lang))
@@ -87,12 +111,13 @@ def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lan
 
 
 def _standards_of(path: str) -> list[str]:
-    """Every standard below a folder; anything else is itself an id or a path."""
-    from compliance.documents.locate import is_standard  # noqa: PLC0415 - pays for what is used
+    """Every standard and policy below a folder; anything else is itself an id or a path."""
+    from compliance.documents.locate import POLICY, is_standard  # noqa: PLC0415 - pays for what is used
 
     if not Path(path).is_dir():
         return [path]
-    return sorted(str(file) for file in Path(path).rglob("*.yaml") if is_standard(file))
+    files = Path(path).rglob("*.yaml")
+    return sorted(str(file) for file in files if is_standard(file) or file.name.endswith(POLICY))
 
 
 @standards.command("diff")

@@ -23,13 +23,17 @@ Kind = Literal["N", "Q", "A", "D", "B", "S"]
 class Row(Model):
     """One checkable sentence of a source, and what became of it.
 
-    It is encoded by clauses, judged by a person, out of scope, or awaits its primary text.
-    A clause is ``standard#clause``; an identity is named the same way.
+    It is encoded by clauses or by rules of a policy, judged by a person, out of scope, or awaits
+    its primary text. A clause is ``standard#clause``; an identity is named the same way, and a
+    rule or an exception is ``policy#rule``.
     """
 
     kind: Kind
     phrase: Words = Field(description="the sentence, short 原文短语")
     encoded: tuple[Words, ...] | None = None
+    policy: tuple[Words, ...] | None = Field(
+        default=None, description="rules and exceptions of policies 政策的规则和例外"
+    )
     judged: tuple[Words, ...] | None = None
     out_of_scope: Words | None = Field(default=None, description="why 理由")
     awaiting: Words | None = Field(default=None, description="which text was not seen 未见何文")
@@ -37,13 +41,25 @@ class Row(Model):
 
     @property
     def states(self) -> list[State]:
-        """The states that are given; a row has exactly one."""
-        return [state for state in STATES if getattr(self, state) is not None]
+        """The states that are given; a row has exactly one, and a policy's rule encodes it too.
+
+        >>> Row(kind="B", phrase="不达标的限期整改", policy=("cn/x/closing#two-years",)).states
+        ['encoded']
+        """
+        found = [state for state in STATES if getattr(self, state) is not None]
+        if self.policy is not None and self.encoded is None:
+            found.insert(0, "encoded")
+        return found
 
     @property
     def clauses(self) -> tuple[str, ...]:
         """The clauses and identities that hold the row."""
         return self.encoded or self.judged or ()
+
+    @property
+    def held_by(self) -> tuple[str, ...]:
+        """Everything that holds the row: clauses, identities, rules of policies."""
+        return (*self.clauses, *(self.policy or ()))
 
 
 class Manifest(Model):

@@ -38,7 +38,7 @@ def _rows(one: Covered, language: str, *, markdown: bool) -> Iterator[str]:
     head = [word(f"coverage.{key}").show(language) for key in ("row", "phrase", "state", "held")]
     body = []
     for name, row in one.manifest.rows.items():
-        held = ", ".join(row.clauses) or row.out_of_scope or row.awaiting or ""
+        held = ", ".join(row.held_by) or row.out_of_scope or row.awaiting or ""
         note = f" ({row.note})" if row.note else ""
         state: Text = word(f"coverage.{row.states[0]}")
         body.append([name, row.phrase, state.show(language), held + note])

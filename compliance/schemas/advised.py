@@ -9,7 +9,7 @@ from pydantic import Field
 from compliance.advice.actions import ActionName
 from compliance.documents.standard import Force
 from compliance.model import Model
-from compliance.schemas.checked import FindingRecord, Outcome, SchoolRecord, WordsRecord
+from compliance.schemas.checked import Exact, FindingRecord, Outcome, SchoolRecord, WordsRecord
 
 
 class _Need(Model):
@@ -66,6 +66,36 @@ class _AdviceOfSchool(Model):
     shared: SchoolRecord | None
 
 
+class _Warning(Model):
+    kind: Literal["expected", "possible"]
+    year: int
+    school: str
+    clause: str
+    unit: str
+    comparator: str
+    threshold: str
+    inferred: bool
+    measured: dict[str, Exact]
+    change: Exact
+    smallest: Exact
+    largest: Exact
+    expected: int | None
+    earliest: int | None
+    latest: int | None
+    horizon: int
+    method: WordsRecord
+    text: WordsRecord
+
+
+class _Turned(Model):
+    school: str
+    clause: str
+    year: int
+    before: dict[str, str | bool | None]
+    now: dict[str, str | bool | None]
+    text: WordsRecord
+
+
 class AdviceRecord(Model):
     """``Advice.to_dict()``."""
 
@@ -79,5 +109,7 @@ class AdviceRecord(Model):
     readings: dict[str, str]
     engine: str
     counts: dict[ActionName, int]
+    warnings: list[_Warning]
+    turned: list[_Turned]
     notes: list[WordsRecord]
     schools: list[_AdviceOfSchool]

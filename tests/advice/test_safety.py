@@ -24,11 +24,9 @@ SEEDS = st.integers(0, 2**32)
 def test_nothing_ends_a_school_on_an_unknown(name: str, seed: int) -> None:
     """What ends a school whose data have gaps would end it, or lean to that, if all were known."""
     policy, rulebook = known(name)
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
     full = region(asked(policy, rulebook), rng, rng.randint(1, 5))
-    less = [
-        {k: v for k, v in school.items() if k in WHO or rng.random() < 0.7} for school in full
-    ]
+    less = [{k: v for k, v in school.items() if k in WHO or rng.random() < 0.7} for school in full]
     whole, gaps = advised(full, policy, rulebook), advised(less, policy, rulebook)
     for school, one in gaps.items():
         if one.action in HARSH:
@@ -42,7 +40,7 @@ def test_nothing_ends_a_school_on_an_unknown(name: str, seed: int) -> None:
 def test_a_figure_that_passes_never_makes_it_harsher(name: str, seed: int) -> None:
     """A figure all of whose clauses pass, added to a school, never costs that school more."""
     policy, rulebook = known(name)
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
     facts = asked(policy, rulebook)
     full = region(facts, rng, rng.randint(1, 4))
     whole = advised(full, policy, rulebook)
@@ -67,7 +65,7 @@ def test_a_figure_that_passes_never_makes_it_harsher(name: str, seed: int) -> No
 def test_nothing_inferred_ends_a_school(name: str, seed: int) -> None:
     """Without the failures that rest on inferences, the rule that ends a school still applies."""
     policy, rulebook = known(name)
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
     for one in advised(region(asked(policy, rulebook), rng, 4), policy, rulebook).values():
         if one.action in HARSH and one.move is not None:
             assert held(one.move.test, one.years, firm=True).certain
@@ -81,7 +79,7 @@ def test_nothing_inferred_ends_a_school(name: str, seed: int) -> None:
 def test_the_order_of_the_schools_is_no_matter(name: str, seed: int) -> None:
     """The same schools in another order get the same advice, word for word."""
     policy, rulebook = known(name)
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - reproducible, not secret
     schools = region(asked(policy, rulebook), rng, 6)
     shuffled = rng.sample(schools, len(schools))
 

@@ -142,7 +142,7 @@ class Deciding:
         """No partner was found, but one might be if more were known: nothing harsher follows."""
         move, school = choice.move, choice.school
         lost = [one for one in choice.unknown if one.rule == move.id]
-        lost += self.partners.possible(move, school)
+        lost += self.standing.possible(move, school)
         cut = any(one.why == "untried" and one.rule == move.id for one in choice.rejected)
         harsher = any(other.severity > 1 for other in choice.options if other is not move)
         if harsher and (lost or cut):

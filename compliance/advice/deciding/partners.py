@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.advice.actions import ACTIONS
 from compliance.advice.deciding.considered import Considered, Open, Rejected
+from compliance.advice.deciding.standing import unknowns
 from compliance.advice.mergers import Mergers
 from compliance.advice.policy.policy import Move
 from compliance.advice.view import View
-from compliance.checking.engine.ruling import Code
 from compliance.checking.finding import Finding
 from compliance.checking.findings import SchoolFindings
 
@@ -62,39 +62,16 @@ class Partners:
             return Tried(other, fits=False, rejected=why._replace(findings=failing(result)))
         if becomes or result.outcome != "unknown":
             return Tried(other, fits=True, result=result)
-        needs = tuple(dict.fromkeys(_needs(result)))
+        needs = tuple(dict.fromkeys(unknowns(result)))
         why = Rejected(move.action, move.id, "merged_unknown", other)
         return Tried(
             other, fits=False, rejected=why, unknown=Open(needs, move.action, move.id, other)
         )
 
-    def possible(self, move: Move, school: Considered) -> Iterator[Open]:
-        """The schools of which it is not known whether they could be partners."""
-        if move.partner is None:
-            return
-        for _, other in sorted(self.schools.items()):
-            if other.id == school.id or other.id in school.matches.get(move, ()):
-                continue
-            apart = any(
-                (a := school.view.value(fact)) and (b := other.view.value(fact)) and a != b
-                for fact in move.partner.same
-            )
-            found = other.held(move.partner.test)
-            if not apart and not found.never:
-                needs = tuple(dict.fromkeys(_needs(other.view.item)))
-                yield Open(needs, move.action, move.id, other.id)
-
 
 def failing(item: SchoolFindings) -> tuple[Finding, ...]:
     """What a school that would result fails."""
     return tuple(f for f in item if f.rule.counts and f.basis == "computed" and f.verdict == "fail")
-
-
-def _needs(item: SchoolFindings) -> Iterator[str]:
-    for finding in item:
-        counts = finding.rule.counts and finding.basis == "computed"
-        if counts and finding.verdict == "unknown" and finding.code is not Code.HARMLESS:
-            yield from finding.needs
 
 
 def near(one: View, two: View) -> tuple[bool, bool, Fraction]:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from compliance.advice.deciding.considered import Considered, Open
 from compliance.advice.policy.policy import Beside, Move, Policy
 from compliance.advice.policy.trigger import YES, Held, lacking
+from compliance.checking.engine.ruling import Code
+from compliance.checking.findings import SchoolFindings
 
 Alone = Mapping[tuple[str, ...], frozenset[str]]
 """The schools that certainly are such neighbours, by the facts that are shared."""
@@ -58,15 +60,36 @@ class Standing:
         if not school.held(move.whole, firm=True).certain:
             return Against("inferred")
         for other in self.policy.rules:
-            milder = other.rank < move.rank and other.severity < move.severity
-            if milder and self.opened(other, school):
+            before = other.rank < move.rank and 0 < other.severity <= move.severity
+            if not before or other.action == move.action:
+                continue
+            if self.opened(other, school):
                 return Against("milder_unknown", other.id, tuple(self.open(other, school)))
+            lost = () if other in school.matches else tuple(self.possible(other, school))
+            if lost and school.held(other.whole).certain:
+                return Against("partner_unknown", other.id, lost)
         return None
 
     def opened(self, move: Move, school: Considered) -> bool:
         """Whether it is not known if a rule applies to a school, by its own data."""
         found = school.held(move.whole)
         return not (found.certain or found.never) and move not in school.matches
+
+    def possible(self, move: Move, school: Considered) -> Iterator[Open]:
+        """The schools of which it is not known whether they could be partners in a rule."""
+        if move.partner is None:
+            return
+        for _, other in sorted(self.schools.items()):
+            if other.id == school.id or other.id in school.matches.get(move, ()):
+                continue
+            apart = any(
+                (a := school.view.value(fact)) and (b := other.view.value(fact)) and a != b
+                for fact in move.partner.same
+            )
+            found = other.held(move.partner.test)
+            if not apart and not found.never:
+                needs = tuple(dict.fromkeys(unknowns(other.view.item)))
+                yield Open(needs, move.action, move.id, other.id)
 
     def excepted(self, exception: Move, school: Considered) -> Held:
         """Whether an exception applies; to be alone is presumed until a neighbour is certain."""
@@ -106,3 +129,11 @@ def _neighbours(beside: Beside, schools: Mapping[str, Considered]) -> Alone:
         if key is not None and stays and certain:
             found.setdefault(key, set()).add(school.id)
     return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def unknowns(item: SchoolFindings) -> Iterator[str]:
+    """The facts without which the outcome of a school is not known."""
+    for finding in item:
+        counts = finding.rule.counts and finding.basis == "computed"
+        if counts and finding.verdict == "unknown" and finding.code is not Code.HARMLESS:
+            yield from finding.needs

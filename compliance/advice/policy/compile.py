@@ -96,7 +96,11 @@ class Making:
             id=self.name, title=source.title.text, issuer=source.issuer, document=source.document,
             standard=source.standard, binding=self.binding(self.rulebook.on), scope=self.scope,
             together=source.together, rules=rules, exceptions=exceptions,
-            vocabulary=self.vocabulary, own_facts=bool(source.facts), readings=self.readings,
+            vocabulary=self.vocabulary,
+            counting=frozenset(
+                r.id for r in self.rulebook.rules if r.counts and r.basis == "computed"
+            ),
+            own_facts=bool(source.facts), readings=self.readings,
             others={n: tuple(r for r in c.readings if r != self.readings[n])
                     for n, c in source.conditions.items() if c.readings},
             file=document, source=source, notes=tuple(note.text for note in source.notes),

@@ -13,7 +13,8 @@ from compliance.advice.years.history import history
 from compliance.checking.check import check
 from compliance.days import years_before
 from compliance.documents.strict_yaml import Path_
-from compliance.errors import ComplianceError, Problem
+from compliance.errors import ComplianceError, FactsError, Problem
+from compliance.intake.profile import widen
 from compliance.intake.read import read
 from compliance.intake.school import Schools
 from compliance.rulebook.overlay import Layer
@@ -65,7 +66,8 @@ def advised(
         schools: list[dict[str, Any]] = [{**_named(example.given), **given}]
         if not back:
             schools += example.others
-        known: Schools = read(schools, rulebook.vocabulary)
+        known = read(schools, rulebook.vocabulary)
+        _understood(known, policy)
         found.append(check(known, rulebook, engine="exact"))
     states = frozenset({example.case} if example.case else ())
     own = found[-1].items[0].school.id
@@ -83,6 +85,13 @@ def _read(policy: Policy, example: PolicyExample, again: Again) -> Policy:
     conditions = policy.source.conditions.items()
     of = next((name for name, one in conditions if example.reading in one.readings), "")
     return again({of: example.reading})
+
+
+def _understood(schools: Schools, policy: Policy) -> None:
+    """An example whose figures are not understood says nothing."""
+    issues = [one for school in schools for one in widen(school, policy.vocabulary).issues]
+    if issues:
+        raise FactsError(*issues)
 
 
 def _named(given: dict[str, Any]) -> dict[str, Any]:

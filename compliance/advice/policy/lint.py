@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from compliance.advice.actions import HARSH
@@ -96,11 +97,13 @@ def _harsh(move: Move, policy: Policy, rulebook: Rulebook) -> Iterator[Problem]:
         part.passes or part.waived or part.outcome in ("pass", "waived") for part in move.test.parts
     ):
         yield Problem("policy-harsh-pass", at, move.id, values={"action": move.action})
-    weak = [c for part in move.test.parts for c in (*part.fails, *part.fails_any, *part.among)
-            if rulebook[c].force in ("may", "target")]  # fmt: skip
-    for clause in dict.fromkeys(weak):
-        values = {"clause": clause, "force": rulebook[clause].force, "action": move.action}
-        yield Problem("policy-weak-clause", at, move.id, values=values)
+    asked = [c for part in move.test.parts for c in (*part.fails, *part.fails_any, *part.among)]
+    for clause in dict.fromkeys(asked):
+        force = rulebook[clause].force
+        if force != "shall":
+            values = {"clause": clause, "force": force, "action": move.action}
+            problem = Problem("policy-weak-clause", at, move.id, values=values)
+            yield replace(problem, severity="warning") if force == "normally" else problem
     if not any(move.action in exception.forbids for exception in policy.exceptions):
         yield Problem("policy-no-exception", policy.file.place(*move.path, "then"), move.id,
                       "warning", values={"action": move.action})  # fmt: skip

@@ -88,5 +88,7 @@ def _shadows(first: Move, second: Move, policy: Policy, reached: dict[str, set[i
     theirs = second.test.parts
     failing = {clause for part in theirs for clause in part.fails}
     outcomes = {part.outcome for part in theirs}
+    if not failing.isdisjoint(policy.counting):
+        outcomes.add("fail")
     return all(set(part.fails) <= failing and (not part.outcome or part.outcome in outcomes)
                for part in parts)  # fmt: skip

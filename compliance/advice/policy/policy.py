@@ -9,7 +9,7 @@ from pathlib import Path
 from compliance.advice.actions import ACTIONS, HARSH
 from compliance.advice.policy.model import PolicyDocument, PolicyExample, Quoted, Then
 from compliance.advice.policy.trigger import Test
-from compliance.documents.locate import POLICY, locate
+from compliance.documents.locate import POLICY, identifiers, locate, policies
 from compliance.documents.read import read_model
 from compliance.documents.strict_yaml import Document, Path_, read_yaml
 from compliance.errors import PolicyError, StandardError
@@ -85,6 +85,8 @@ class Policy:
     rules: tuple[Move, ...] = field(repr=False)
     exceptions: tuple[Move, ...] = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
+    counting: frozenset[str] = field(repr=False)
+    """The clauses without which a school's outcome is no pass."""
     own_facts: bool
     readings: Mapping[str, str]
     others: Mapping[str, tuple[str, ...]]
@@ -97,6 +99,18 @@ class Policy:
     def stages(self) -> list[int]:
         """The stages, in their order."""
         return sorted({rule.stage for rule in self.rules})
+
+
+def is_policy(place: str | Path) -> bool:
+    """Whether a path is a policy's, or an id that a policy has and no standard.
+
+    >>> is_policy("cn/fujian/fuzhou/consolidation-2016"), is_policy("cn/moe/conditions-2022")
+    (True, False)
+    """
+    path = Path(str(place))
+    if path.suffix in (".yaml", ".yml"):
+        return path.name.endswith(POLICY)
+    return str(place) in policies() and str(place) not in identifiers()
 
 
 def read_document(

@@ -28,6 +28,11 @@ def advice_lines(advice: Advice, language: str, *, everyone: bool = False) -> It
         if everyone or one.action != "keep" or one.hosts:
             yield ""
             yield from school_lines(one, language)
+    for title, known in (("turned", advice.turned), ("warnings", advice.warnings)):
+        if known:
+            yield ""
+            yield word(f"advice.{title}").show(language)
+            yield from (f"  {one.text.show(language)}" for one in known)
     yield ""
     counts = [
         word("advice.count", n=n, action=called(name)) for name, n in advice.counts.items() if n

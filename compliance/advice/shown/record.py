@@ -100,6 +100,8 @@ def whole(advice: Advice) -> dict[str, Any]:
         "readings": dict(policy.readings),
         "engine": advice.engine,
         "counts": dict(advice.counts),
+        "warnings": [one.to_dict() for one in advice.warnings],
+        "turned": [one.to_dict() for one in advice.turned],
         "notes": [note._asdict() for note in policy.notes],
         "schools": [record(one) for one in advice],
     }

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from compliance.documents.coverage import STATES, Manifest, Row, State, manifests
-from compliance.documents.locate import identifiers, shipped
-from compliance.documents.strict_yaml import Document
+from compliance.documents.locate import POLICY, identifiers, locate, shipped
+from compliance.documents.strict_yaml import Document, read_yaml
 from compliance.errors import ComplianceError, NotFound, Problem, StandardError, nearest
 from compliance.rulebook.overlay import Card
 from compliance.rulebook.rulebook import Rulebook, load
@@ -37,7 +37,7 @@ class Covered:
     def checkable(self) -> tuple[int, int]:
         """How many rows of kinds N, Q, A and D are encoded, and how many there are."""
         rows = [row for row in self.manifest.rows.values() if row.kind in CHECKABLE]
-        return sum(row.encoded is not None for row in rows), len(rows)
+        return sum("encoded" in row.states for row in rows), len(rows)
 
     def to_dict(self) -> dict[str, Any]:
         """The document's totals and rows, ready for JSON."""
@@ -50,7 +50,8 @@ class Covered:
             "checkable": {"encoded": encoded, "of": of},
             "rows": [
                 {"row": name, "kind": row.kind, "phrase": row.phrase, "state": row.states[0],
-                 "clauses": list(row.clauses), "why": row.out_of_scope or row.awaiting or "",
+                 "clauses": list(row.clauses), "policy": list(row.policy or ()),
+                 "why": row.out_of_scope or row.awaiting or "",
                  "note": row.note or ""}
                 for name, row in self.manifest.rows.items()
             ],
@@ -112,6 +113,7 @@ def coverage(folder: str | Path | None = None) -> Coverage:
     books: dict[str, Rulebook | None] = {}
     for document, manifest in known.values():
         problems += _rows(document, manifest)
+        problems += _ruled(document, manifest, root)
         for standard in _named(manifest):
             if standard not in books:
                 books[standard] = _book(standard, root)
@@ -179,6 +181,31 @@ def _rows(document: Document, manifest: Manifest) -> Iterator[Problem]:
         if len(row.states) != 1:
             values = {"row": name, "found": ", ".join(row.states) or "—"}
             yield Problem("coverage-state", document.place("rows", name), values=values)
+
+
+def _ruled(document: Document, manifest: Manifest, root: Path) -> Iterator[Problem]:
+    """Every rule or exception that a manifest names stands in its policy."""
+    for name, row in manifest.rows.items():
+        place = document.place("rows", name)
+        for claim in row.policy or ():
+            policy, _, rule = claim.partition("#")
+            try:
+                known = _rules_of(policy, root)
+            except NotFound as error:
+                yield from (replace(problem, place=place) for problem in error.problems)
+                continue
+            if rule not in known:
+                values = {"id": rule, "policy": policy, "nearest": nearest(rule, known) or "—"}
+                yield Problem("coverage-rule", place, rule, values=values)
+
+
+def _rules_of(policy: str, root: Path) -> list[str]:
+    """The ids of a policy's rules and exceptions; its own lint says what else is wrong with it."""
+    _, path = locate(policy, root, POLICY)
+    data = read_yaml(path).data
+    parts = [data.get(key) for key in ("rules", "exceptions")] if isinstance(data, dict) else []
+    listed = (one for part in parts if isinstance(part, tuple) for one in part)
+    return [str(one["id"]) for one in listed if isinstance(one, dict) and "id" in one]
 
 
 def _claims(document: Document, manifest: Manifest, rulebook: Rulebook) -> Iterator[Problem]:
