@@ -80,6 +80,20 @@ def test_facts_past_a_limit_are_not_given(limit: str, monkeypatch: pytest.Monkey
         Coding(PAIR).batches(facts)
 
 
+def test_facts_of_one_group_are_limited_where_they_are_only_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An absent pattern searches a group too: four facts of one key are past a limit of three."""
+    absent = Pattern("b", same={"x": (0, "x")}, absent=True)
+    close = Coding(Program((Rule("r", (Pattern("a"), absent)),)))
+    facts = [Fact("a", {"x": 1}), *[Fact("b", {"x": 1})] * 4]
+    monkeypatch.setattr(coding, "MOST_IN_A_GROUP", 4)
+    assert len(close.batches(facts)) == 1
+    monkeypatch.setattr(coding, "MOST_IN_A_GROUP", 3)
+    with pytest.raises(TooLarge):
+        close.batches(facts)
+
+
 def test_many_facts_in_many_groups_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the product of all facts is past the limit, that of the facts of one key decides."""
     monkeypatch.setattr(coding, "MOST_FIRINGS", 40)

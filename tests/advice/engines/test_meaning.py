@@ -89,10 +89,19 @@ def test_more_firings_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch
     assert len(pairs.firings([Fact("a", {})] * 3)) == 6
     with pytest.raises(TooMany):
         pairs.firings([Fact("a", {})] * 4)
-    two = engine_for(Program((Rule("r", (Pattern("a"),)), Rule("s", (Pattern("a"),)))), "builtin")
-    assert len(two.firings([Fact("a", {})] * 3)) == 6
+    two = engine_for(Program((Rule("r", (Pattern("a"),)), Rule("s", (Pattern("b"),)))), "builtin")
+    assert len(two.firings([Fact("a", {})] * 3 + [Fact("b", {})] * 3)) == 6
     with pytest.raises(TooMany):
-        two.firings([Fact("a", {})] * 4)
+        two.firings([Fact("a", {})] * 3 + [Fact("b", {})] * 4)
+
+
+def test_more_partial_matches_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs past the limit are refused, though the third pattern lets none of them through."""
+    monkeypatch.setattr(join, "MOST_FIRINGS", 6)
+    three = engine_for(Program((Rule("r", (Pattern("a"), Pattern("a"), Pattern("b"))),)), "builtin")
+    assert three.firings([Fact("a", {})] * 3) == []
+    with pytest.raises(TooMany):
+        three.firings([Fact("a", {})] * 4)
 
 
 REFUSED = {

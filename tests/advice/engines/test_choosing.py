@@ -66,7 +66,7 @@ class Faulty:
     error = type("error", (Exception,), {})
 
     def __init__(self, at: str) -> None:
-        self.at, self.deleted, self.batches = at, 0, 0
+        self.at, self.sessions, self.deleted, self.batches = at, 0, 0, 0
 
     def create_ruleset(self, name: str, text: str) -> int:
         """Seven is the handle."""
@@ -84,6 +84,7 @@ class Faulty:
 
     def assert_fact(self, _: int, __: str) -> tuple[int, int]:
         """The beginning."""
+        self.sessions += 1
         return self.answer("begin", 0), 1
 
     def assert_facts(self, _: int, __: str) -> tuple[int, int]:
@@ -130,6 +131,8 @@ def test_a_failure_at_any_call_is_answered_by_the_built_in(
     monkeypatch.setattr(choose, "version", lambda: "2.0.28")
     engine = engine_for(CLOSE, "durable")
     assert engine.firings(FACTS) == FIRINGS
+    assert engine.firings(FACTS) == FIRINGS
+    assert library.sessions == (at != "create"), "after a failure the library is not asked again"
     assert (library.deleted, engine.used) == (deleted, f"built-in (durable-rules: {why})")
 
 
@@ -167,6 +170,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) ->
 
 
 ANSWER = "input(); print('{\"found\": []}', flush=True);"
+DEAF = f"{ANSWER} import time; [time.sleep(60) for _ in iter(int, 1)]"
 
 
 @pytest.mark.usefixtures("stand_in")
@@ -177,7 +181,7 @@ ANSWER = "input(); print('{\"found\": []}', flush=True);"
         "import os; os._exit(3)",
         "import os; os.abort()",
         "print('not JSON')",
-        f"{ANSWER} import time; [time.sleep(60) for _ in iter(int, 1)]",
+        DEAF,
         f"{ANSWER} input(); import os; os.abort()",
         f"{ANSWER} input(); print('{{')",
     ],
@@ -210,9 +214,7 @@ def test_a_process_that_cannot_be_started_costs_no_answer(monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("stand_in")
-@pytest.mark.parametrize(
-    "stand_in", [f"{ANSWER} import time; [time.sleep(60) for _ in iter(int, 1)]"], indirect=True
-)
+@pytest.mark.parametrize("stand_in", [DEAF], indirect=True)
 def test_an_answer_that_was_not_waited_for_is_never_taken_for_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -228,6 +230,18 @@ def test_an_answer_that_was_not_waited_for_is_never_taken_for_the_next(
             process.run(["[]"])
     with pytest.raises(Broken, match="process ended"):
         process.run(["[]"])
+
+
+@pytest.mark.usefixtures("stand_in")
+@pytest.mark.parametrize("stand_in", [DEAF], indirect=True)
+def test_a_process_that_does_not_listen_is_ended_too() -> None:
+    """A process that never reads again, and would not see its input end, ends with its user."""
+    isolated_program = Isolated(Coding(CLOSE).text)
+    process = isolated_program.process
+    assert process.poll() is None
+    del isolated_program
+    gc.collect()
+    assert process.poll() is not None
 
 
 @pytest.mark.rete
