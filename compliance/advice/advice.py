@@ -134,7 +134,7 @@ class SchoolAdvice:
             item = self.view.item
             found = [f for f in item if f.rule.counts and f.outcome == "unknown"]
         else:
-            found = list(self.view.failing())
+            found = list(self.view.missed)
         return tuple({(f.on, f.clause, f.part.name): f for f in found}.values())
 
     @property

@@ -35,6 +35,7 @@ class Advising:
     ) -> None:  # fmt: skip
         self.policy, self.years, self.states = policy, years, states
         self.mergers = Mergers(years.latest)
+        self.strays: list[Considered] = []
         self.stages: list[tuple[Joins, Engine]] = []
         for stage in policy.stages if policy.binding != "not_in_force" else ():
             moves = [rule for rule in policy.rules if rule.stage == stage]
@@ -67,19 +68,17 @@ class Advising:
 
     def partitions(self) -> Iterator[list[Considered]]:
         """The schools that are looked at together."""
-        together = self.policy.together
+        together, own = self.policy.together, self.own_facts
         parts: dict[str, list[str]] = {}
         apart: list[str] = []
-        own = self.own_facts
         for item in self.years.latest:
             key = View(item, own).value(together) if together else "*"
             (parts.setdefault(key, []) if key else apart).append(item.school.id)
-        shares = (
-            *parts.values(),
-            *(apart[n : n + MOST_APART] for n in range(0, len(apart), MOST_APART)),
-        )
-        for share in shares:
+        self.strays = [self._considered(school) for school in sorted(apart)]
+        for share in parts.values():
             yield [self._considered(school) for school in share]
+        for start in range(0, len(apart), MOST_APART):
+            yield self.strays[start : start + MOST_APART]
 
     @property
     def own_facts(self) -> Vocabulary | None:
@@ -113,7 +112,7 @@ class Advising:
         return self._advice(known)
 
     def _decide(self, known: dict[str, Considered], partners: Partners) -> None:
-        decided = Deciding(self.policy, known, partners).all()
+        decided = Deciding(self.policy, known, partners, self.strays).all()
         for school in known.values():
             school.decision = decided[school.id]
 

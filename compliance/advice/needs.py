@@ -42,13 +42,13 @@ def needs_of(decision: Decision, view: View) -> tuple[Need, ...]:
 
 def _needs(decision: Decision, view: View) -> Iterator[Need]:
     if decision.action == "rectify":
-        for finding in view.failing():
+        for finding in view.missed:
             yield from _levers(finding)
     if decision.result is not None:
         yield from _to_build(decision)
     if decision.action in ENDING:
         yield _placed("teach_out", view)
-    then = decision.move.then if decision.move and decision.action != "review" else None
+    then = decision.move.then if decision.move and not decision.held else None
     if then is None:
         return
     if then.sanction:
@@ -104,7 +104,9 @@ def _to_build(decision: Decision) -> Iterator[Need]:
 
 def _placed(kind: str, view: View) -> Need:
     students = view.certain_facts.get("students")
-    count = "?" if students is None else decimal_text(Fraction(students.bounds.low), 0)
+    if students is None or students.rough:
+        return Need(kind, word(f"advice.need.{kind}_uncounted"), fact="students")
+    count = decimal_text(Fraction(students.bounds.low), 0)
     return Need(kind, word(f"advice.need.{kind}", students=count), fact="students", now=count)
 
 

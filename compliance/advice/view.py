@@ -91,6 +91,13 @@ class View:
         for clause in self.counting if clauses is None else clauses:
             yield from (f for f in self.findings.get(clause, ()) if f.outcome == "fail")
 
+    @property
+    def missed(self) -> Iterator[Finding]:
+        """The findings that fail of all clauses that count, evidence and judgement included."""
+        for findings in self.findings.values():
+            if findings[0].rule.counts:
+                yield from (finding for finding in findings if finding.outcome == "fail")
+
     def needs(self, clauses: Iterable[str]) -> Iterator[str]:
         """The facts that would decide the clauses among these that are unknown."""
         for clause in clauses:

@@ -101,7 +101,7 @@ def test_what_would_merge_is_judged_by_the_whole_rulebook() -> None:
 def test_each_unmet_school_is_told_with_clause_quote_alternatives_and_unknowns(
     language: str,
 ) -> None:
-    """Action, causing clauses with the law, the policy quoted, what is not advised: in each language."""
+    """Action, clauses with the law, the policy quoted, what is not advised: in each language."""
     found = advice()
     for one in found:
         if one.findings.outcome != "fail":

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 
 from compliance.advice.actions import ACTIONS
 from compliance.advice.deciding.considered import Considered, Decision, Open, Rejected
-from compliance.advice.deciding.partners import MOST, Partners, Tried, failing, near
+from compliance.advice.deciding.partners import MOST, Partners, Tried, blind, failing, near
 from compliance.advice.deciding.standing import Against, Standing
 from compliance.advice.policy.policy import Move, Policy
 
 DEFAULTS = {"pass": "keep", "fail": "rectify", "waived": "waive", "unknown": "review",
             "not_applicable": "keep"}  # fmt: skip
-"""What follows from a school's outcome where no rule of the policy applies."""
+"""What follows from a school's outcome where no rule applies and no evidence is missing."""
 
 
 class Choice:
@@ -50,10 +49,14 @@ class Deciding:
     """Decides for the schools of one partition; the order in which they come is no matter."""
 
     def __init__(
-        self, policy: Policy, schools: Mapping[str, Considered], partners: Partners
+        self,
+        policy: Policy,
+        schools: Mapping[str, Considered],
+        partners: Partners,
+        strays: Sequence[Considered] = (),
     ) -> None:
         self.schools, self.partners = schools, partners
-        self.standing = Standing(policy, schools)
+        self.standing = Standing(policy, schools, strays)
         self.decided: dict[str, Decision] = {}
         self.leaving = {
             school.id for school in schools.values()
@@ -92,7 +95,9 @@ class Deciding:
                 return True
             else:
                 choice.drop(Rejected(move.action, move.id, "no_partner"))
-        return self._decide(choice, Decision(DEFAULTS[choice.school.view.outcome]))
+        view = choice.school.view
+        missed = next(view.missed, None) is not None
+        return self._decide(choice, Decision("rectify" if missed else DEFAULTS[view.outcome]))
 
     def _host(self, choice: Choice) -> Tried | None:
         """The nearest partner that stays as it is and with whom the rule holds good."""
@@ -129,12 +134,15 @@ class Deciding:
 
     def _pairs(self, waiting: Mapping[str, Choice]) -> list[tuple[str, str]]:
         """Who may wait for whom."""
+        wanted = {
+            (one.move.action, name, other)
+            for name, one in waiting.items()
+            for other in one.school.matches[one.move] if other in waiting
+        }  # fmt: skip
         found = [
-            (near(one.school.view, two.school.view), one.school.id, two.school.id)
-            for one, two in combinations(waiting.values(), 2)
-            if one.move is two.move
-            and two.school.id in one.school.matches[one.move]
-            and one.school.id in two.school.matches[two.move]
+            (near(waiting[name].school.view, waiting[other].school.view), name, other)
+            for action, name, other in wanted
+            if name < other and (action, other, name) in wanted
         ]
         return [(first, second) for _, first, second in sorted(found)]
 
@@ -143,6 +151,11 @@ class Deciding:
         move, school = choice.move, choice.school
         lost = [one for one in choice.unknown if one.rule == move.id]
         lost += self.standing.possible(move, school)
+        lost += [
+            Open((), move.action, move.id, other)
+            for other in school.matches[move]
+            if other in self.decided and self.decided[other].held
+        ]
         cut = any(one.why == "untried" and one.rule == move.id for one in choice.rejected)
         harsher = any(other.severity > 1 for other in choice.options if other is not move)
         if harsher and (lost or cut):
@@ -161,6 +174,8 @@ class Deciding:
                 why = Rejected(move.action, move.id, "still_fails", findings=failing(result))
                 choice.drop(why)
                 return False
+            if unseen := tuple(dict.fromkeys(blind(result, move))):
+                choice.unknown.append(Open(unseen, move.action, move.id))
         return self._decide(choice, Decision(move.action, move, result=result))
 
     def _together(self, choice: Choice, tried: Tried) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -60,13 +60,19 @@ class Partners:
         result = self.mergers.findings(pair, other, becomes or None)
         if result.outcome == "fail":
             return Tried(other, fits=False, rejected=why._replace(findings=failing(result)))
-        if becomes or result.outcome != "unknown":
+        needs = tuple(dict.fromkeys(blind(result, move)))
+        if not needs and (becomes or result.outcome == "pass"):
             return Tried(other, fits=True, result=result)
-        needs = tuple(dict.fromkeys(unknowns(result)))
         why = Rejected(move.action, move.id, "merged_unknown", other)
         return Tried(
             other, fits=False, rejected=why, unknown=Open(needs, move.action, move.id, other)
         )
+
+
+def blind(result: SchoolFindings, move: Move) -> Iterator[str]:
+    """The facts that are not known of a school that would result, but for what is to be built."""
+    to_build = move.then.becomes if move.then else {}
+    return (need for need in unknowns(result) if need not in to_build)
 
 
 def failing(item: SchoolFindings) -> tuple[Finding, ...]:

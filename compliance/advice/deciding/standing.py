@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from compliance.advice.deciding.considered import Considered, Open
@@ -24,10 +24,16 @@ class Against(NamedTuple):
 
 
 class Standing:
-    """What stands against a rule, among the schools of one partition."""
+    """What stands against a rule, among the schools of one partition.
 
-    def __init__(self, policy: Policy, schools: Mapping[str, Considered]) -> None:
-        self.policy, self.schools = policy, schools
+    ``strays`` are the schools of which it is not known to which partition they belong.
+    """
+
+    def __init__(
+        self, policy: Policy, schools: Mapping[str, Considered], strays: Sequence[Considered]
+    ) -> None:
+        self.policy, self.strays = policy, strays
+        self.sorted = [school for _, school in sorted(schools.items())]
         self.neighbours: dict[str, Alone] = {}
         for move in policy.exceptions:
             if move.alone is not None:
@@ -79,7 +85,11 @@ class Standing:
         """The schools of which it is not known whether they could be partners in a rule."""
         if move.partner is None:
             return
-        for _, other in sorted(self.schools.items()):
+        together = self.policy.together
+        if together is not None and not school.view.value(together):
+            yield Open((together,), move.action, move.id)
+            return
+        for other in (*self.sorted, *self.strays):
             if other.id == school.id or other.id in school.matches.get(move, ()):
                 continue
             apart = any(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -22,22 +23,22 @@ from compliance.rulebook.rulebook import Rulebook, build
 
 NAMELESS = "例"
 
-
-Again = Callable[[Mapping[str, str]], Policy]
-"""The same policy by other readings."""
+Again = Callable[[Mapping[str, str], Rulebook], Policy]
+"""The same policy by other readings, for another day."""
+Books = dict[dt.date, Rulebook]
 
 
 def example_problems(
     policy: Policy, layers: tuple[Layer, ...], rulebook: Rulebook, again: Again
 ) -> Iterator[Problem]:
     """What is wrong with the examples of a policy, and what is missing."""
-    books = {0: rulebook}
+    books: Books = {rulebook.on: rulebook}
     for move in (*policy.rules, *policy.exceptions):
         applied: set[bool] = set()
         for n, example in enumerate(move.examples):
             path = (*move.path, "examples", n)
             try:
-                advice = advised(_read(policy, example, again), example, layers, books)
+                advice = advised(policy, example, layers, books, again)
             except ComplianceError as error:
                 first = error.problems[0]
                 values = {"why": str(first.message)}
@@ -53,22 +54,25 @@ def example_problems(
 
 
 def advised(
-    policy: Policy, example: PolicyExample, layers: tuple[Layer, ...], books: dict[int, Rulebook]
+    policy: Policy, example: PolicyExample, layers: tuple[Layer, ...], books: Books, again: Again
 ) -> SchoolAdvice:
     """What is advised for the first school of an example."""
-    years = len(example.earlier)
+    years, last = len(example.earlier), example.on or next(iter(books))
     found = []
     for back in range(years, -1, -1):
         given = example.earlier[years - back] if back else example.given
-        if back not in books:
-            books[back] = build(layers, years_before(books[0].on, back), drafts=True)
-        rulebook = books[back]
+        day = years_before(last, back)
+        if day not in books:
+            books[day] = build(layers, day, drafts=True)
+        rulebook = books[day]
         schools: list[dict[str, Any]] = [{**_named(example.given), **given}]
         if not back:
             schools += example.others
         known = read(schools, rulebook.vocabulary)
         _understood(known, policy)
         found.append(check(known, rulebook, engine="exact"))
+    if example.on is not None or example.reading is not None:
+        policy = again(_reading(policy, example), rulebook)
     states = frozenset({example.case} if example.case else ())
     own = found[-1].items[0].school.id
     nothing: frozenset[str] = frozenset()
@@ -78,13 +82,13 @@ def advised(
     return advising.advice().items[0]
 
 
-def _read(policy: Policy, example: PolicyExample, again: Again) -> Policy:
-    """The policy by the example's reading of the condition that has it."""
+def _reading(policy: Policy, example: PolicyExample) -> dict[str, str]:
+    """The example's reading of the condition that has it."""
     if example.reading is None:
-        return policy
+        return {}
     conditions = policy.source.conditions.items()
     of = next((name for name, one in conditions if example.reading in one.readings), "")
-    return again({of: example.reading})
+    return {of: example.reading}
 
 
 def _understood(schools: Schools, policy: Policy) -> None:
@@ -95,8 +99,9 @@ def _understood(schools: Schools, policy: Policy) -> None:
 
 
 def _named(given: dict[str, Any]) -> dict[str, Any]:
-    """A school is found again in another year by its name."""
-    return {} if {"id", "name"} & given.keys() else {"name": NAMELESS}
+    """What a school is found again by in another year: its own id or name, or one lent to it."""
+    who: dict[str, Any] = {key: given[key] for key in ("id", "name") if key in given}
+    return who or {"name": NAMELESS}
 
 
 def _applies(move: Move, advice: SchoolAdvice) -> bool:

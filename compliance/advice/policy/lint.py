@@ -46,8 +46,8 @@ def lint_policy(place: str | Path, *, folder: str | Path | None = None) -> list[
         problems += [*_harsh(move, policy, rulebook)]
     if not any(problem.severity == "error" for problem in problems):
 
-        def again(readings: Mapping[str, str]) -> Policy:
-            return read_policy(place, rulebook, readings, where, drafts=True)
+        def again(readings: Mapping[str, str], on: Rulebook) -> Policy:
+            return read_policy(place, on, readings, where, drafts=True)
 
         problems += example_problems(policy, layers, rulebook, again)
     return sorted(problems, key=_by_line)
@@ -104,6 +104,7 @@ def _harsh(move: Move, policy: Policy, rulebook: Rulebook) -> Iterator[Problem]:
             values = {"clause": clause, "force": force, "action": move.action}
             problem = Problem("policy-weak-clause", at, move.id, values=values)
             yield replace(problem, severity="warning") if force == "normally" else problem
-    if not any(move.action in exception.forbids for exception in policy.exceptions):
+    forbidden = any(move.action in exception.forbids for exception in policy.exceptions)
+    if not forbidden and move.quoted.note is None:
         yield Problem("policy-no-exception", policy.file.place(*move.path, "then"), move.id,
                       "warning", values={"action": move.action})  # fmt: skip

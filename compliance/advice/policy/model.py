@@ -9,7 +9,7 @@ from pydantic import Field
 from compliance.advice.actions import ActionName
 from compliance.advice.cases.table import State
 from compliance.checking.engine.ruling import Outcome
-from compliance.documents.standard import EvidenceCode, Force, InForce
+from compliance.documents.standard import Day, EvidenceCode, Force, InForce
 from compliance.model import FormatOne, Identifier, Model, Slug, Title, Words, Yes
 from compliance.vocabulary import Fact
 
@@ -114,6 +114,7 @@ class PolicyExample(Model):
     )
     expect: ActionName
     with_: Words | None = Field(default=None, alias="with", description="with whom 对方")
+    on: Day | None = Field(default=None, description="the day that is judged 判定日期")
     reading: Slug | None = None
     case: State | None = None
     note: Words | None = None

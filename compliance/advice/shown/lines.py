@@ -144,6 +144,8 @@ def policy_texts(one: SchoolAdvice) -> Iterator[Text]:
     move = one.move
     if move is None:
         yield word(f"advice.default.{one.action}")
+        if one.action == "keep" and one.findings.outstanding:
+            yield word("advice.outstanding", n=one.findings.outstanding)
         return
     quoted = move.quoted
     key = "quoted" if quoted.text else "paraphrased"
@@ -151,6 +153,8 @@ def policy_texts(one: SchoolAdvice) -> Iterator[Text]:
     yield word("advice.rule", rule=move.id, force=word(f"force.{move.force}"))
     if quoted.ground:
         yield word("advice.ground", ground=quoted.ground)
+    if quoted.note:
+        yield quoted.note.text
     if one.held:
         by = next((r.by for r in one.rejected if r.why == one.held), "")
         yield word(f"advice.held_by.{one.held}", by=by)
