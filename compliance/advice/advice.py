@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -211,6 +211,8 @@ class Advice:
     policy: Policy
     items: tuple[SchoolAdvice, ...] = field(repr=False)
     engine: str
+    again: Callable[[str, str], Advice] | None = field(default=None, repr=False, compare=False)
+    """The same by another reading of one condition."""
 
     def __iter__(self) -> Iterator[SchoolAdvice]:
         return iter(self.items)
@@ -218,13 +220,33 @@ class Advice:
     def __len__(self) -> int:
         return len(self.items)
 
+    @cached_property
+    def _by_id(self) -> dict[str, SchoolAdvice]:
+        return {one.school: one for one in self.items}
+
     def __getitem__(self, school: str) -> SchoolAdvice:
+        if school in self._by_id:
+            return self._by_id[school]
         return self.items[find(school, [(one.school, one.name) for one in self.items])]
 
     @property
     def findings(self) -> Findings:
         """The findings of the latest year."""
         return self.history.latest
+
+    @cached_property
+    def other_readings(self) -> Mapping[tuple[str, str], Advice]:
+        """The advice by every reading that was not used, by condition and reading."""
+        if self.again is None:
+            return {}
+        others = self.policy.others.items()
+        return {(name, way): self.again(name, way) for name, ways in others for way in ways}
+
+    def depends(self, school: str) -> Mapping[tuple[str, str], str]:
+        """What another reading would suggest for a school, where that is something else."""
+        found = {key: other[school].action for key, other in self.other_readings.items()}
+        own = self[school].action
+        return {key: action for key, action in found.items() if action != own}
 
     @cached_property
     def warnings(self) -> tuple[EarlyWarning, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -59,15 +60,23 @@ def advise(  # noqa: PLR0913 - one parameter an option
         values = {"found": engine, "known": ", ".join(ENGINES)}
         raise NotFound(Problem("no-such-engine", values=values))
     years = history(findings)
-    if not isinstance(policy, Policy):
-        where = Path(folder) if folder else None
-        policy = read_policy(policy, years.latest.rulebook, readings, where)
-    layers, on = years.latest.rulebook.layers, years.latest.rulebook.on
+    rulebook, where = years.latest.rulebook, Path(folder) if folder else None
+    made = policy
+    if not isinstance(made, Policy):
+        made = read_policy(made, rulebook, readings, where)
 
     def states(school: str) -> frozenset[str]:
         known = cases.of(school) if cases is not None else ()
-        of = (case.state(on) for case in known if case.standard in layers)
+        of = (case.state(rulebook.on) for case in known if case.standard in rulebook.layers)
         return frozenset(state for state in of if state)
 
-    advising = Advising(policy, years, states, engine, isolate=isolate)
-    return advising.advice(progress)
+    advice = Advising(made, years, states, engine, isolate=isolate).advice(progress)
+    if isinstance(policy, Policy):
+        return advice
+    place = policy
+
+    def again(condition: str, reading: str) -> Advice:
+        other = read_policy(place, rulebook, {**made.readings, condition: reading}, where)
+        return Advising(other, years, states, engine, isolate=isolate).advice()
+
+    return replace(advice, again=again)

@@ -199,3 +199,14 @@ def test_what_is_wrong_decides_the_exit_code(
     """2 for usage, 3 for a policy that does not fit, 4 for data."""
     result = run(*arguments)
     assert (result.exit_code, said in result.stderr) == (code, True)
+
+
+def test_what_another_reading_would_suggest_is_said() -> None:
+    """By 任一, the schools that miss one of the two are converted or merged; by 均, they are not."""
+    found = advice()
+    assert found.depends("FZ-0004") == {("unmet", "either"): "convert"}
+    assert found.depends("FZ-0006") == {}
+    lines = "\n".join(advice_lines(found, "zh"))
+    assert lines.count("条件 unmet 换用读法 either 则为") == sum(
+        found[one.school].action != one.action for one in advice(readings={"unmet": "either"})
+    )

@@ -28,6 +28,11 @@ def advice_lines(advice: Advice, language: str, *, everyone: bool = False) -> It
         if everyone or one.action != "keep" or one.hosts:
             yield ""
             yield from school_lines(one, language)
+            for (condition, way), action in advice.depends(one.school).items():
+                said = word(
+                    "advice.depends", condition=condition, reading=way, action=called(action)
+                )
+                yield f"  {said.show(language)}"
     for title, known in (("turned", advice.turned), ("warnings", advice.warnings)):
         if known:
             yield ""
