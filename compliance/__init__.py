@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from compliance.advice.advice import Advice, SchoolAdvice
     from compliance.advice.advise import advise
     from compliance.advice.cases.book import CaseBook
+    from compliance.advice.cases.case import Case
+    from compliance.advice.cases.event import Event
     from compliance.advice.cases.files import read_cases, write_cases
-    from compliance.advice.cases.opening import open_case
+    from compliance.advice.cases.opening import open_case, reinspected
+    from compliance.advice.mergers import judge_merger
     from compliance.advice.policy.lint import lint_policy
     from compliance.advice.years.history import history
     from compliance.advice.years.standing import standing
@@ -45,8 +48,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "Advice": "advice.advice",
     "CODES": "checking.engine.ruling:RULINGS",
+    "Case": "advice.cases.case",
     "CaseBook": "advice.cases.book",
     "ComplianceError": "errors",
+    "Event": "advice.cases.event",
     "FactsError": "errors",
     "Finding": "checking.finding",
     "Findings": "checking.findings",
@@ -65,12 +70,14 @@ _HOMES = {
     "diff": "rulebook.diff",
     "early_warnings": "advice.years.warning",
     "history": "advice.years.history",
+    "judge_merger": "advice.mergers",
     "lint": "checking.linting.lint",
     "lint_policy": "advice.policy.lint",
     "load": "rulebook.rulebook",
     "open_case": "advice.cases.opening",
     "read": "checking.reading",
     "read_cases": "advice.cases.files",
+    "reinspected": "advice.cases.opening",
     "standing": "advice.years.standing",
     "trend": "advice.years.trend",
     "turned": "advice.years.warning",
@@ -80,8 +87,10 @@ _HOMES = {
 __all__ = [
     "CODES",
     "Advice",
+    "Case",
     "CaseBook",
     "ComplianceError",
+    "Event",
     "FactsError",
     "Finding",
     "Findings",
@@ -100,12 +109,14 @@ __all__ = [
     "diff",
     "early_warnings",
     "history",
+    "judge_merger",
     "lint",
     "lint_policy",
     "load",
     "open_case",
     "read",
     "read_cases",
+    "reinspected",
     "standing",
     "trend",
     "turned",

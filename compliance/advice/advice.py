@@ -138,6 +138,11 @@ class SchoolAdvice:
         return tuple({(f.on, f.clause, f.part.name): f for f in found}.values())
 
     @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The findings of clauses that count which are not met and waived."""
+        return tuple(f for f in self.view.item if f.rule.counts and f.outcome == "waived")
+
+    @property
     def facts_read(self) -> tuple[str, ...]:
         """The facts of the school itself that the rule reads."""
         return tuple(dict.fromkeys(read(self.move.test))) if self.move else ()

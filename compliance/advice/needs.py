@@ -10,7 +10,7 @@ from compliance.advice.deciding.considered import Decision
 from compliance.advice.view import View
 from compliance.checking.finding import Finding
 from compliance.checking.shown.ledger import known_facts, shown, unit_text
-from compliance.numerals import decimal_text, exact_text
+from compliance.numerals import decimal_text, display, exact_text
 from compliance.text import Text, word
 
 ENDING = ("close", "convert")
@@ -68,10 +68,10 @@ def _levers(finding: Finding) -> Iterator[Need]:
         fact = known[lever.fact]
         now, to, change = (value / fact.of.factor for value in (lever.now, lever.to, lever.change))
         unit = unit_text(fact.unit)
-        more = f"{'+' if change > 0 else ''}{decimal_text(change, 8)}"
+        more = f"{'+' if change > 0 else ''}{display(change)}"
         text = word(
             "advice.need.lever", title=finding.rule.title, fact=fact.text,
-            now=decimal_text(now, 8), to=decimal_text(to, 8),
+            now=display(now, to), to=decimal_text(to, 8),
             change=Text(f"{more} {unit.zh}", f"{more} {unit.en}"),
         )  # fmt: skip
         exact = (exact_text(now), exact_text(to), fact.unit)

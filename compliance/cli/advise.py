@@ -28,6 +28,7 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})=(.+)", re.DOTALL)
     help="Which engine joins the facts. 规则引擎",
 )
 @click.option("--isolate", is_flag=True, help="The engine in a process of its own. 另开进程")
+@click.option("--school", "only", metavar="S", help="This school alone. 只看一所学校")
 @click.option("--everyone", is_flag=True, help="Schools that are kept too. 连同保留的学校")
 @click.option("--format", "form", default="table", help="Output format. 输出格式",
               type=click.Choice(["table", "csv", "json", "ndjson"]))  # fmt: skip
@@ -35,7 +36,7 @@ def advise_command(  # noqa: PLR0913 - one parameter an option
     *, data: tuple[str, ...], standard: str, policy: str, on: str | None, no_inferences: bool,
     reading: dict[str, str], out: str | None, lang: str, form: str, waivers: str | None,
     members: str | None, case_file: str | None, engine: Literal["auto", "durable", "builtin"],
-    isolate: bool, everyone: bool,
+    isolate: bool, everyone: bool, only: str | None,
 ) -> None:  # fmt: skip
     """Say what a policy suggests for each school, and why 处置建议.
 
@@ -43,7 +44,7 @@ def advise_command(  # noqa: PLR0913 - one parameter an option
     day of the last (--on) so many years before. The last is advised on.
     """
     from compliance.advice.policy.policy import read_document  # noqa: PLC0415 - pays for what is used
-    from compliance.advice.shown.lines import advice_lines  # noqa: PLC0415 - as above
+    from compliance.advice.shown.lines import advice_lines, one_school  # noqa: PLC0415 - as above
     from compliance.reports.files import FORMATS  # noqa: PLC0415 - as above
 
     _, _, source = read_document(policy)
@@ -58,7 +59,9 @@ def advise_command(  # noqa: PLR0913 - one parameter an option
     cases = None if case_file is None else compliance.read_cases(case_file)
     advice = compliance.advise(years, policy, readings=ways, cases=cases, engine=engine,
                                isolate=isolate)  # fmt: skip
-    if form == "table":
+    if only is not None:
+        emit(one_school(advice, only, lang), out)
+    elif form == "table":
         emit(advice_lines(advice, lang, everyone=everyone), out)
     else:
         emit_blocks(FORMATS[form](advice), out, for_excel=form == "csv")

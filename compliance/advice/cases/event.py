@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from compliance.advice.cases.table import Kind, Step
 from compliance.checking.engine.ruling import Outcome
 from compliance.checking.finding import Finding
-from compliance.checking.shown.ledger import row
+from compliance.checking.shown.ledger import row, unit_text
 from compliance.documents.standard import Day
 from compliance.documents.waivers import Said
 from compliance.model import Model
@@ -53,9 +53,11 @@ class Evidence(Model):
         said = word(f"verdict.{self.outcome}")
         if self.measured is None:
             return said
-        unit = "" if self.unit == "1" else f" {self.unit}"
-        return word("case_log.finding", result=said, measured=f"{self.measured}{unit}",
-                    threshold=f"{self.threshold}{unit}")  # fmt: skip
+        measured, threshold = (
+            Text(*(f"{figure} {name}".rstrip() for name in unit_text(self.unit)))
+            for figure in (self.measured, self.threshold)
+        )
+        return word("case_log.finding", result=said, measured=measured, threshold=threshold)
 
 
 class Event(Model):

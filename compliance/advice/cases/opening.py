@@ -72,6 +72,17 @@ def reinspected(  # noqa: PLR0913 - one parameter a key of the event
 
     Raises:
         FactsError: the finding is of something else, or not new; or the state does not allow it.
+
+    >>> import compliance, datetime as dt
+    >>> def size(students: int, on: str) -> Finding:
+    ...     rulebook = compliance.load("cn/moe/secondary-vocational-2010", on)
+    ...     return compliance.check({"id": "A", "students": students}, rulebook)["A"]["enrolment"]
+    >>> case = open_case(size(900, "2018-03-01"), on=dt.date(2018, 3, 5), authority="市教育局")
+    >>> again = reinspected(
+    ...     case, size(1200, "2018-09-01"), on=dt.date(2018, 9, 3), authority="市教育局"
+    ... )
+    >>> again.state(dt.date(2018, 9, 2)), again.state(dt.date(2018, 9, 3))
+    ('found', 'corrected')
     """
     about = (finding.rulebook.id, finding.school.id, finding.clause, finding.part.name)
     if about != case.key:

@@ -31,7 +31,8 @@ class Open(NamedTuple):
     """What is not known, and the rule or exception that it might bring in or take away.
 
     ``needs`` are facts; a number such as -1 is the year before, which was not given. ``of`` is
-    another school whose data they are, or empty.
+    another school whose data they are, or empty. Without needs nobody can tell what is missing: the
+    source lost a number, or the other school is itself under review.
     """
 
     needs: tuple[str, ...]

@@ -7,6 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from compliance.advice.deciding.considered import Considered
+from compliance.advice.deciding.standing import reads
 from compliance.advice.engines.program import Fact, Firing, Pattern, Program, Rule
 from compliance.advice.policy.policy import Beside, Move, Policy
 from compliance.advice.policy.trigger import Test
@@ -23,8 +24,8 @@ class Asked(NamedTuple):
     """What is looked at before the joins: a token of a school that is set where it holds."""
 
     test: Test
-    advised: tuple[str, ...] = ()
-    case: tuple[str, ...] = ()
+    move: Move | None = None
+    """The rule, where it reads earlier advice or cases."""
     stays: bool = False
 
 
@@ -55,7 +56,7 @@ class Joins:
         self.program = Program(tuple(rule for move in moves for rule in self._rules(move)))
 
     def _rules(self, move: Move) -> Iterator[Rule]:
-        own = self._role(Asked(move.whole, move.advised, move.case))
+        own = self._role(Asked(move.whole, move if move.advised or move.case else None))
         with_ = None
         if move.partner is not None:
             with_ = self._role(Asked(move.partner.test, stays=move.partner.stays))
@@ -136,9 +137,7 @@ class Joins:
 
 
 def _holds(asked: Asked, school: Considered) -> bool:
-    if asked.advised and school.advised not in asked.advised:
-        return False
-    if asked.case and not school.cases.intersection(asked.case):
+    if asked.move is not None and not reads(asked.move, school):
         return False
     return (school.stays or not asked.stays) and school.held(asked.test).certain
 

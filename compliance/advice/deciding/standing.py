@@ -71,6 +71,8 @@ class Standing:
                 continue
             if self.opened(other, school):
                 return Against("milder_unknown", other.id, tuple(self.open(other, school)))
+            if not reads(other, school):
+                continue
             lost = () if other in school.matches else tuple(self.possible(other, school))
             if lost and school.held(other.whole).certain:
                 return Against("partner_unknown", other.id, lost)
@@ -79,7 +81,7 @@ class Standing:
     def opened(self, move: Move, school: Considered) -> bool:
         """Whether it is not known if a rule applies to a school, by its own data."""
         found = school.held(move.whole)
-        return not (found.certain or found.never) and move not in school.matches
+        return not (found.certain or found.never) and reads(move, school)
 
     def possible(self, move: Move, school: Considered) -> Iterator[Open]:
         """The schools of which it is not known whether they could be partners in a rule."""
@@ -92,12 +94,11 @@ class Standing:
         for other in (*self.sorted, *self.strays):
             if other.id == school.id or other.id in school.matches.get(move, ()):
                 continue
-            apart = any(
-                (a := school.view.value(fact)) and (b := other.view.value(fact)) and a != b
-                for fact in move.partner.same
-            )
+            pairs = [(school.view.value(f), other.view.value(f)) for f in move.partner.same]
+            apart = any(own and theirs and own != theirs for own, theirs in pairs)
             found = other.held(move.partner.test)
-            if not apart and not found.never:
+            surely = found.certain and all(own and theirs for own, theirs in pairs)
+            if not (apart or surely or found.never):
                 needs = tuple(dict.fromkeys(unknowns(other.view.item)))
                 yield Open(needs, move.action, move.id, other.id)
 
@@ -120,8 +121,13 @@ class Standing:
         if move.alone is not None and _key(move.alone, school) is None:
             missing = (fact for fact in move.alone.same if not school.view.value(fact))
             needs = (*needs, *missing)
-        if needs:
-            yield Open(needs, move.action or "", move.id)
+        yield Open(needs, move.action or "", move.id)
+
+
+def reads(move: Move, school: Considered) -> bool:
+    """Whether a rule that reads earlier advice or cases of a school finds what it asks for."""
+    advised = not move.advised or school.advised in move.advised
+    return advised and (not move.case or not school.cases.isdisjoint(move.case))
 
 
 def _key(beside: Beside, school: Considered) -> tuple[str, ...] | None:

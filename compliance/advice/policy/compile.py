@@ -150,6 +150,9 @@ class Making:
         if action.partner != (partner is not None):
             code = "policy-partner" if action.partner else "policy-partner-needless"
             self.wrong(code, (*path, "then", "action"), rule.id, action=rule.then.action)
+        if rule.then.becomes and not action.proves:
+            at: Path_ = (*path, "then", "becomes")
+            self.wrong("policy-becomes-needless", at, rule.id, action=rule.then.action)
         for fact in (*rule.then.becomes, *([rule.then.quota] if rule.then.quota else ())):
             self.known_fact(fact, (*path, "then"), rule.id)
         whole = test if self.scope == Test() else Test(also=(self.scope, test))
@@ -223,6 +226,10 @@ class Making:
         try:
             return read_tree(text, self.kinds, self.formulas, truth=True)[0]
         except ExpressionError as error:
+            name = str(error.values.get("fact", ""))
+            if error.code == "unknown-fact" and name in self.facts:
+                self.wrong("policy-text-fact", path, rule, fact=name)
+                return None
             said = expression_error(error, text, self.document.start(*path), rule)
             self.problems += said.problems
             return None

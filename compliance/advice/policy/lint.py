@@ -17,6 +17,7 @@ from compliance.documents.locate import base_folder
 from compliance.documents.standard import LostDay
 from compliance.errors import NotFound, PolicyError, Problem
 from compliance.rulebook.overlay import Layer, read_layers
+from compliance.rulebook.phases import wrong_days
 from compliance.rulebook.rulebook import Rulebook, build
 
 
@@ -74,8 +75,9 @@ def _by_line(problem: Problem) -> tuple[str, int, int]:
 
 
 def _form(policy: Policy) -> Iterator[Problem]:
-    """Every rule quotes the policy, or says in other words what it says."""
+    """The days may be meant, and every rule quotes the policy or says what it says."""
     place = policy.file.place
+    yield from wrong_days(policy.source.in_force, place("in_force"))
     for move in (*policy.rules, *policy.exceptions):
         if (move.quoted.text is None) == (move.quoted.paraphrase is None):
             yield Problem("policy-words", place(*move.path, "cite"), move.id)

@@ -27,12 +27,7 @@ def advice_lines(advice: Advice, language: str, *, everyone: bool = False) -> It
     for one in advice:
         if everyone or one.action != "keep" or one.hosts:
             yield ""
-            yield from school_lines(one, language)
-            for (condition, way), action in advice.depends(one.school).items():
-                said = word(
-                    "advice.depends", condition=condition, reading=way, action=called(action)
-                )
-                yield f"  {said.show(language)}"
+            yield from one_school(advice, one.school, language)
     for title, known in (("turned", advice.turned), ("warnings", advice.warnings)):
         if known:
             yield ""
@@ -43,6 +38,16 @@ def advice_lines(advice: Advice, language: str, *, everyone: bool = False) -> It
         word("advice.count", n=n, action=called(name)) for name, n in advice.counts.items() if n
     ]
     yield word("advice.counts", n=len(advice), counts=joined(counts)).show(language)
+
+
+def one_school(advice: Advice, school: str, language: str) -> Iterator[str]:
+    """What is suggested for one school, and by another reading of the policy."""
+    one = advice[school]
+    yield from school_lines(one, language)
+    for (condition, way), action in advice.depends(one.school).items():
+        name = called(action)
+        said = word("advice.depends", condition=condition, reading=way, action=name)
+        yield f"  {said.show(language)}"
 
 
 def head(advice: Advice) -> Iterator[Text]:
@@ -75,6 +80,7 @@ def school_lines(one: SchoolAdvice, language: str) -> Iterator[str]:
         ("policy", policy_texts(one)),
         ("needs", (need.text for need in one.needs)),
         ("result", result_texts(one)),
+        ("waived_head", waived_texts(one)),
         ("rejected_head", rejected_texts(one)),
         ("unknown_head", (open_text(one, open_) for open_ in one.unknown)),
     )
@@ -165,6 +171,16 @@ def policy_texts(one: SchoolAdvice) -> Iterator[Text]:
         yield word(f"advice.held_by.{one.held}", by=by)
 
 
+def waived_texts(one: SchoolAdvice) -> Iterator[Text]:
+    """What is not met and waived: no rule takes it for a failure."""
+    for finding in one.waived:
+        if finding.waiver is not None:
+            until = finding.waiver.until.isoformat()
+            by = word("waiver.by", authority=finding.waiver.authority, until=until)
+            line = finding_text(finding)
+            yield Text(f"{line.zh} [{by.zh}]", f"{line.en} [{by.en}]")
+
+
 def result_texts(one: SchoolAdvice) -> Iterator[Text]:
     """What the school that would result comes to, alone and with all that merge into the same."""
     if one.result is not None:
@@ -205,6 +221,8 @@ def open_text(one: SchoolAdvice, open_: Open) -> Text:
     """What is not known, and what it might bring in."""
     needs = joined([_need(one, need) for need in open_.needs])
     key = "open_exception" if not open_.action else "open_partner" if open_.of else "open"
+    if not open_.needs:
+        key = "open_review" if open_.of else "open_lost"
     action = called(open_.action) if open_.action else ""
     return word(f"advice.{key}", needs=needs, rule=open_.rule, action=action, of=open_.of)
 
