@@ -202,7 +202,7 @@ def test_what_is_wrong_decides_the_exit_code(
 
 
 def test_what_another_reading_would_suggest_is_said() -> None:
-    """Read as 任一, one clause missed is enough; schools for which that changes the advice say so."""
+    """Read as 任一, one clause missed is enough; schools that this would change say so."""
     found = advice()
     assert found.depends("FZ-0004") == {("unmet", "either"): "convert"}
     assert found.depends("FZ-0006") == {}
