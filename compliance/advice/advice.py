@@ -33,7 +33,10 @@ class SchoolAdvice:
     ``leaning`` is what would be suggested but for what ``held`` it back; both are empty otherwise.
     """
 
+    view: View = field(repr=False)
+    """The latest year."""
     years: tuple[View | None, ...] = field(repr=False)
+    """The latest year and those before it, as far as rules look back."""
     decision: Decision = field(repr=False)
     document: str = ""
     """The policy's document."""
@@ -44,14 +47,6 @@ class SchoolAdvice:
     mergers: Mergers | None = field(default=None, repr=False)
     shared: SchoolFindings | None = field(default=None, repr=False)
     """All schools that are advised to merge into the same one, together, where they are several."""
-
-    @property
-    def view(self) -> View:
-        """The latest year."""
-        latest = self.years[0]
-        if latest is None:
-            raise TypeError(self)
-        return latest
 
     @property
     def school(self) -> str:

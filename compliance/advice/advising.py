@@ -138,7 +138,7 @@ class Advising:
                 if together is not None and together.outcome != "pass":
                     decision = left_open(decision)
             found[school.id] = SchoolAdvice(
-                school.years, decision, self.policy.document,
+                school.view, school.years, decision, self.policy.document,
                 tuple(known[one].view for one in decision.with_),
                 tuple(sorted(guests.get(school.id, ()))), self.mergers, together,
             )  # fmt: skip
