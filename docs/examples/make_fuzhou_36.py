@@ -119,25 +119,25 @@ def schools() -> list[School]:
     """The 36 schools: 19 named in the source, 17 not."""
     city, fuqing, lianjiang = "市属", "福清市", "连江县"
     rows = [
-        unmet("xxx文教职专", city, "公办", 980, 52, 38.5, 16800, 285),
-        unmet("xxx商贸职专", city, "公办", 1105, 58, 31.2, 18900, 310.5),
-        unmet("xxx艺术学校", city, "公办", 640, 71, 24, 13600, 198, "艺术"),
-        unmet("xxx盲校", city, "公办", 118, 46, 18.6, 9200, 75, "特殊教育"),
-        unmet("xxx聋校", city, "公办", 206, 58, 21.3, 10400, 92.4, "特殊教育"),
+        unmet("xxx文教职专", city, "公办", 980, 52, 45, 16800, 285),
+        unmet("xxx商贸职专", city, "公办", 640, 38, 30.5, 13500, 190.5),
+        unmet("xxx艺术学校", city, "公办", 1210, 71, 24, 13600, 365, "艺术"),
+        unmet("xxx盲校", city, "公办", 118, 46, 5.5, 9200, 75, "特殊教育"),
+        unmet("xxx聋校", city, "公办", 206, 58, 9.8, 10400, 92.4, "特殊教育"),
         unmet("xxx经济职校", city, "民办", 412, 23, 12.5, 7300, 64),
         unmet("xxx榕西职校", city, "民办", 355, 19, 9.8, 6100, 51.2),
         unmet("xxx国防职校", city, "民办", 528, 27, 15, 8800, 73),
         unmet("省防卫职校", city, "民办", 467, 22, 14.2, 8150, 69.9),
-        unmet("xxx外贸职专", "台江区", "公办", 870, 49, 16.8, 12500, 240),
-        unmet("xxx跨洋职专", "仓山区", "公办", 1320, 66, 41, 24300, 365),
-        unmet("xxx环保职专", "仓山区", "公办", 1500, 76, 73.5, 30600, 372),
-        unmet("福清高山职技校", fuqing, "公办", 760, 41, 45, 15900, 188),
+        unmet("xxx外贸职专", "台江区", "公办", 480, 30, 23.7, 9600, 240),
+        unmet("xxx跨洋职专", "仓山区", "公办", 720, 40, 20, 12000, 190),
+        unmet("xxx环保职专", "仓山区", "公办", 650, 36, 15, 10500, 180),
+        unmet("福清高山职技校", fuqing, "公办", 760, 41, 37, 15900, 188),
         unmet("福清光明职高", fuqing, "民办", 390, 18, 13.1, 6900, 58),
-        unmet("西山职校", fuqing, "民办", 1460, 55, 88, 29800, 362),
-        unmet("美佛儿职校", fuqing, "民办", 610, 24, 35, 14100, 102),
-        unmet("连江职专", lianjiang, "公办", 1180, 60, 58, 24100, 361),
-        unmet("青芝成专", lianjiang, "公办", 240, 15, 11, 4300, 36),
-        unmet("闽侯美术职校", "高新区", "公办", 690, 38, 26.4, 12900, 143, "艺术"),
+        unmet("西山职校", fuqing, "民办", 560, 21, 26, 11000, 90),
+        unmet("美佛儿职校", fuqing, "民办", 610, 24, 29, 14100, 102),
+        unmet("连江职专", lianjiang, "公办", 980, 55, 38, 17000, 330),
+        unmet("青芝成专", lianjiang, "公办", 240, 15, 9, 4300, 36),
+        unmet("闽侯美术职校", "高新区", "公办", 1230, 64, 26.4, 24600, 366, "艺术"),
     ]
     places = [
         (city, "公办"), (city, "公办"), (city, "公办"), (city, "民办"), ("鼓楼区", "公办"),
@@ -156,7 +156,7 @@ def _dirtied(rows: list[School]) -> list[School]:
     """Some cells as people fill them: own units, full-width digits, thousands separators."""
     found = list(rows)
     found[0] = rows[0]._replace(students="９８０", training="285万元")
-    found[1] = rows[1]._replace(students="1,105人", campus="20800㎡")
+    found[1] = rows[1]._replace(students="640人", campus="20330㎡")
     found[9] = rows[9]._replace(training="2400000元")
     found[12] = rows[12]._replace(floor="1.59万平方米")
     found[19] = rows[19]._replace(campus="59.4亩", training="3600000元", floor="2.4万㎡")
@@ -171,7 +171,7 @@ def with_gaps(rows: list[School]) -> list[School]:
     """One met and one unmet school made undecidable."""
     found = list(rows)
     found[23] = rows[23]._replace(students="", ratio="")
-    found[11] = rows[11]._replace(campus="约4.9万平方米")
+    found[18] = rows[18]._replace(campus="约4.1万平方米")
     return found
 
 

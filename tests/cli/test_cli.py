@@ -154,13 +154,13 @@ def test_explain_gives_all_that_an_auditor_must_defend() -> None:
         assert "三、3" in text
         assert STANDARD in text
         assert "fuzhou-36.xlsx!办学条件!N5" in text
-        assert "20800" in text
-    assert "计算：20800 ㎡ ÷ 1105 生 = 18.82 ㎡/生" in zh
-    assert "Arithmetic: 20800 m² ÷ 1105 student = 18.82 m²/student" in en
-    # 33 × 1105 = 36465; 20800 ÷ 33 = 630.3
-    assert "由 20800 变为 36465（+15665 ㎡）" in zh
-    assert "由 1105 变为 630（-475 生）" in zh
-    assert "Alone enough: change campus area from 20800 to 36465 (+15665 m²)" in en
+        assert "20330" in text
+    assert "计算：20330 ㎡ ÷ 640 生 = 31.77 ㎡/生" in zh
+    assert "Arithmetic: 20330 m² ÷ 640 student = 31.77 m²/student" in en
+    # 33 × 640 = 21120; 20330 ÷ 33 = 616.06
+    assert "由 20330 变为 21120（+790 ㎡）" in zh
+    assert "由 640 变为 616（-24 生）" in zh
+    assert "Alone enough: change campus area from 20330 to 21120 (+790 m²)" in en
 
 
 def test_inspect_names_what_was_not_read() -> None:

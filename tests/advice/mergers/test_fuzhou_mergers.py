@@ -17,41 +17,42 @@ def mergers() -> Mergers:
     return Mergers(compliance.check(compliance.read(WORKBOOK), compliance.load(FUZHOU)))
 
 
-def test_lianjiang_and_qingzhi(mergers: Mergers) -> None:
-    """连江职专 and 青芝成专 as one lack land alone: 58 and 11亩 are 46000 m² for 1420 pupils."""
-    found = mergers.findings(["FZ-0017", "FZ-0018"])
+def test_waimao_and_meishu(mergers: Mergers) -> None:
+    """外贸职专 and 闽侯美术职校 as one lack land alone: 50.1亩 are 33400 m² for 1710 pupils."""
+    found = mergers.findings(["FZ-0010", "FZ-0019"])
     expected = {
-        "enrolment": ("pass", Fraction(1180 + 240)),
-        "teachers": ("pass", Fraction(60 + 15)),
-        "student-teacher-ratio": ("pass", Fraction(75, 1420)),  # 1:18.9, and 1:25 is enough
-        "specialist-share": ("pass", Fraction(30 + 8, 75)),
-        "specialist-general-balance": ("pass", Fraction(38, 30 + 7)),
-        "campus-per-student": ("fail", Fraction((58 + 11) * 2000, 3 * 1420)),
-        "floor-per-student": ("pass", Fraction(24100 + 4300, 1420)),  # 20 m² a pupil to the dot
-        "training-equipment": ("pass", Fraction(361 + 36) * 10_000),
+        "enrolment": ("pass", Fraction(480 + 1230)),
+        "teachers": ("pass", Fraction(30 + 64)),
+        "student-teacher-ratio": ("pass", Fraction(94, 1710)),  # 1:18.2, and 1:25 is enough
+        "specialist-share": ("pass", Fraction(15 + 32, 94)),
+        "specialist-general-balance": ("pass", Fraction(47, 15 + 32)),
+        "campus-per-student": ("fail", Fraction(33_400, 1710)),
+        "floor-per-student": ("pass", Fraction(9600 + 24_600, 1710)),  # 20 m² a pupil to the dot
+        "training-equipment": ("pass", Fraction(240 + 366) * 10_000),
     }
     assert {name: (found[name].verdict, found[name].measured) for name in expected} == expected
-    assert found["campus-per-student"].shortfall == Fraction(33 * 1420 - 46000, 1420)
+    assert found["campus-per-student"].shortfall == Fraction(33 * 1710 - 33_400, 1710)
     assert found["floor-per-student"].measured == 20
-    assert found.outcome == mergers.outcome(["FZ-0017", "FZ-0018"]) == "fail"
+    assert found.outcome == mergers.outcome(["FZ-0010", "FZ-0019"]) == "fail"
 
 
-def test_lianjiang_and_qingzhi_by_groups_of_majors(mergers: Mergers) -> None:
-    """Both have totals of two groups: 146.32 and 29.76万元 for 472 and 96 pupils, and so on."""
-    found = mergers.findings(["FZ-0018", "FZ-0017"])
+def test_qingzhi_and_its_host_by_groups_of_majors(mergers: Mergers) -> None:
+    """29.76 and 400万元 for 96 and 1280 pupils, and so on; one of the two has medical majors."""
+    found = mergers.findings(["FZ-0018", "FZ-0036"])
     groups = {one.part.name: one.measured for one in found if one.clause == "equipment-per-student"}
     assert groups == {
-        "工科类专业": Fraction(1_463_200 + 297_600, 472 + 96),
-        "其他专业": Fraction(1_840_800 + 374_400, 708 + 144),
+        "工科类专业": Fraction(297_600 + 4_000_000, 96 + 1280),
+        "医药类专业": Fraction(1_696_000, 512),
+        "其他专业": Fraction(374_400 + 2_000_000, 144 + 768),
     }
-    assert found["equipment-per-student"].verdict == "pass"  # 3100 and 2600元 a pupil
+    assert found["equipment-per-student"].verdict == "pass"  # 3123, 3312 and 2603元 a pupil
 
 
-def test_lianjiang_and_qingzhi_on_a_new_campus(mergers: Mergers) -> None:
-    """1420 pupils need 46860 m², which is 70.29亩: one hundredth less of one 亩 fails."""
-    for acres, verdict in (("70.29亩", "pass"), ("70.28亩", "fail")):
+def test_waimao_and_meishu_on_a_new_campus(mergers: Mergers) -> None:
+    """1710 pupils need 56430 m², which is 84.645亩: one thousandth less of one 亩 fails."""
+    for acres, verdict in (("84.645亩", "pass"), ("84.644亩", "fail")):
         becomes = {"new_build": True, "campus_area": acres}
-        found = mergers.findings(["FZ-0017", "FZ-0018"], becomes=becomes)
+        found = mergers.findings(["FZ-0010", "FZ-0019"], becomes=becomes)
         assert found.outcome == verdict
         assert found["campus-area"].verdict == "pass"  # new schools need 60亩, this has more
 
@@ -87,5 +88,5 @@ def test_three_small_schools(mergers: Mergers) -> None:
 def test_origin_of_a_sum_is_told(mergers: Mergers) -> None:
     """What a merged fact was made of, and in which cells it stood."""
     found = mergers.findings(["FZ-0017", "FZ-0018"]).school.facts["students"]
-    assert found.given == "1180 + 240"
+    assert found.given == "980 + 240"
     assert [cell.rpartition("!")[2] for cell in found.cell.split(" + ")] == ["I20", "I21"]
