@@ -5,6 +5,7 @@ ComplianceError         something in the input is wrong; carries a stable code a
 │   ├── StandardError   a standard: clause
 │   └── PolicyError     a policy: rule
 ├── FactsError          data cannot be used at all: file!sheet!cell, school, fact
+├── NoPlan              a region cannot be planned so: the smallest set of rules that conflict
 ├── NotFound            a standard, school or clause that was asked for does not exist
 └── MissingExtra        an optional library is needed: the pip line
 """
@@ -150,6 +151,16 @@ class FactsError(ComplianceError):
 
 class NotFound(ComplianceError, LookupError):  # noqa: N818 - reads as what happened
     """A user asked for a standard, school or clause by a name that does not exist."""
+
+
+class NoPlan(ComplianceError):  # noqa: N818 - the contract's name
+    """No plan keeps all rules; ``rules`` are a smallest set of those that cannot hold together."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules in conflict, as the policy calls them; none where time ran out."""
+        found = self.problems[0].values.get("rules", ())
+        return tuple(found) if isinstance(found, tuple) else ()
 
 
 class MissingExtra(ComplianceError, ImportError):  # noqa: N818 - the contract's name

@@ -179,6 +179,11 @@ class SchoolAdvice:
         return self.decision.result
 
     @property
+    def eligible(self) -> frozenset[str]:
+        """Every action that a rule allows for it and against which nothing stands."""
+        return self.decision.eligible
+
+    @property
     def inferred(self) -> bool:
         """Whether a finding that caused it rests on a recorded inference."""
         return any(finding.inferred for finding in self.reasons)

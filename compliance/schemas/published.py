@@ -21,6 +21,7 @@ from compliance.schemas.checked import (
     SchoolsRecord,
     WaiverReportRecord,
 )
+from compliance.schemas.planned import PlanRecord
 from compliance.vocabulary import Vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,8 +31,9 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Every published schema by file name.
 
     >>> sorted(schemas())
-    ['advice-v1', 'cases-v1', 'coverage-v1', 'findings-v1', 'policy-v1', 'rulebook-v1',
-     'school-v1', 'schools-v1', 'standard-v1', 'vocabulary-v1', 'waiver-report-v1', 'waivers-v1']
+    ['advice-v1', 'cases-v1', 'coverage-v1', 'findings-v1', 'plan-v1', 'policy-v1',
+     'rulebook-v1', 'school-v1', 'schools-v1', 'standard-v1', 'vocabulary-v1', 'waiver-report-v1',
+     'waivers-v1']
     """
     profile = profile_schema(read_vocabulary(VOCABULARY))
     return {
@@ -44,6 +46,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "findings-v1": _schema(FindingsRecord, "Findings 判定结果"),
         "policy-v1": _schema(PolicyDocument, "Policy 政策"),
         "advice-v1": _schema(AdviceRecord, "Advice 处置建议"),
+        "plan-v1": _schema(PlanRecord, "Plan 规划"),
         "cases-v1": _schema(CaseFile, "Rectification cases 问题台账"),
         "waivers-v1": _schema(Waivers, "Waivers 豁免清单"),
         "waiver-report-v1": _schema(WaiverReportRecord, "WaiverReport 豁免情况"),

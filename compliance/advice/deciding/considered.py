@@ -45,6 +45,7 @@ class Decision(NamedTuple):
     """What is advised for one school before it is put in words.
 
     ``leaning`` is what would be advised but for what holds it back, ``held`` says what that is.
+    ``eligible`` are all actions that a rule allows and against which nothing stands.
     """
 
     action: str
@@ -56,6 +57,7 @@ class Decision(NamedTuple):
     rejected: tuple[Rejected, ...] = ()
     unknown: tuple[Open, ...] = ()
     result: SchoolFindings | None = None
+    eligible: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -218,8 +218,17 @@ class Deciding:
         self.decided[school.id] = decision._replace(
             rejected=tuple({one[:5]: one for one in (*choice.rejected, *same, *later)}.values()),
             unknown=tuple(dict.fromkeys(unknown)),
+            eligible=frozenset(self._eligible(school)),
         )
         return True
+
+    def _eligible(self, school: Considered) -> Iterator[str]:
+        for move in school.matches:
+            if move.then is not None and self.standing.against(move, school) is None:
+                yield move.action
+                for action in move.then.or_:
+                    if self._allowed(action, move, school).why == "same_words":
+                        yield action
 
     def _allowed(self, action: str, move: Move, school: Considered) -> Rejected:
         """What the same words allow as well, if no exception forbids it."""

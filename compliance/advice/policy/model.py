@@ -8,6 +8,7 @@ from pydantic import Field
 
 from compliance.advice.actions import ActionName
 from compliance.advice.cases.table import State
+from compliance.advice.policy.region import Region
 from compliance.checking.engine.ruling import Outcome
 from compliance.documents.standard import Day, EvidenceCode, Force, InForce
 from compliance.model import FormatOne, Identifier, Model, Slug, Title, Words, Yes
@@ -161,4 +162,5 @@ class PolicyDocument(Model):
     conditions: dict[Slug, Condition] = Field(default_factory=dict)
     rules: tuple[PolicyRule, ...]
     exceptions: tuple[Exception_, ...] = ()
+    plan: Region | None = Field(default=None, description="of a whole region 全域规划")
     notes: tuple[Title, ...] = ()
