@@ -37,11 +37,14 @@ if TYPE_CHECKING:
         ComplianceError,
         FactsError,
         MissingExtra,
+        NoPlan,
         NotFound,
         PolicyError,
         StandardError,
     )
     from compliance.intake.school import School, Schools
+    from compliance.planning.plan import Plan
+    from compliance.planning.planner import plan
     from compliance.rulebook.diff import diff
     from compliance.rulebook.rulebook import Rulebook, load
 
@@ -56,7 +59,9 @@ _HOMES = {
     "Finding": "checking.finding",
     "Findings": "checking.findings",
     "MissingExtra": "errors",
+    "NoPlan": "errors",
     "NotFound": "errors",
+    "Plan": "planning.plan",
     "PolicyError": "errors",
     "Rulebook": "rulebook.rulebook",
     "School": "intake.school",
@@ -75,6 +80,7 @@ _HOMES = {
     "lint_policy": "advice.policy.lint",
     "load": "rulebook.rulebook",
     "open_case": "advice.cases.opening",
+    "plan": "planning.planner",
     "read": "checking.reading",
     "read_cases": "advice.cases.files",
     "reinspected": "advice.cases.opening",
@@ -95,7 +101,9 @@ __all__ = [
     "Finding",
     "Findings",
     "MissingExtra",
+    "NoPlan",
     "NotFound",
+    "Plan",
     "PolicyError",
     "Rulebook",
     "School",
@@ -114,6 +122,7 @@ __all__ = [
     "lint_policy",
     "load",
     "open_case",
+    "plan",
     "read",
     "read_cases",
     "reinspected",

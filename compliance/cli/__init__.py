@@ -10,6 +10,7 @@ import click
 from compliance.cli.advise import advise_command
 from compliance.cli.commands import check_command, explain_command, inspect_command
 from compliance.cli.output import Catching
+from compliance.cli.plan import plan_command
 from compliance.cli.standards import standards
 
 
@@ -23,4 +24,5 @@ main.add_command(advise_command)
 main.add_command(check_command)
 main.add_command(explain_command)
 main.add_command(inspect_command)
+main.add_command(plan_command)
 main.add_command(standards)

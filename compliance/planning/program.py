@@ -1,0 +1,50 @@
+"""A region's program, with what its variables mean.
+
+``s:A`` school A survives, ``x:A:B`` it joins B, ``convert:A`` and ``close:A`` it leaves, ``z:A:B``
+so many of its pupils go to B; a survivor is on its old campus ``o:A`` or a new one ``n:A``, still
+fails ``f:A``, by a clause that is conceded ``v:clause:A``; ``b:fact:A`` is bought and
+``c:fact:A`` built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from compliance.advice.policy.region import Region
+from compliance.planning.campus import Building
+from compliance.planning.options import Options, Place
+from compliance.planning.prices import Price
+from compliance.planning.rows import Compiled, IntegerRow
+from compliance.planning.solving.program import Program
+from compliance.rulebook.rulebook import Rulebook
+
+
+@dataclass
+class Model:
+    """The program, with what its variables mean."""
+
+    options: Options
+    rulebook: Rulebook
+    compiled: Compiled
+    region: Region
+    prices: Mapping[str, Price]
+    building: Building | None
+    barred: Mapping[str, str]
+    program: Program = field(default_factory=Program)
+    rows: tuple[IntegerRow, ...] = ()
+    roomy: tuple[IntegerRow, ...] = ()
+    """The same rows with headroom, for schools that take others in; none where there is none."""
+
+    def guests(self, host: Place) -> list[Place]:
+        """Who may join a school."""
+        return self.options.guests.get(host.id, [])
+
+    @property
+    def hosting(self) -> Iterator[Place]:
+        """The schools of which something is to be decided, or that may take others in."""
+        touched = self.options.guests.keys() | self.options.senders.keys()
+        return (
+            p for p in self.options.places
+            if not (p.open or p.excused) and (not p.meets or p.leaves or p.id in touched)
+        )  # fmt: skip
