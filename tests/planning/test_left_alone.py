@@ -1,0 +1,60 @@
+"""What a plan leaves alone: schools that are excused, contradicted, or bound by a condition."""
+
+from typing import Any
+
+import compliance
+
+POLICY = "cn/fujian/fuzhou/consolidation-2016"
+STANDARD = "cn/fujian/fuzhou/secondary-vocational-2016"
+
+
+def school(name: str, students: int, **facts: Any) -> dict[str, Any]:
+    """A public school on 100 亩 that meets the standard from 1200 students on."""
+    return {
+        "name": name, "owner": "公办", "kind": "普通", "district": "市属", "students": students,
+        "占地": "100亩", "teachers": 90, "specialist_teachers": 45, "general_teachers": 45,
+        "floor_area": 60000, "training_equipment": "800万元", "new_build": False,
+        "majors": [{"name": "电工", "group": "engineering", "students": students,
+                    "equipment": "800万元"}],
+    } | facts  # fmt: skip
+
+
+def planned(*schools: dict[str, Any], waivers: Any = None) -> compliance.Plan:
+    rulebook = compliance.load(STANDARD)
+    found = compliance.plan(compliance.check(list(schools), rulebook, waivers=waivers), POLICY)
+    found.verify()
+    return found
+
+
+def small(**facts: Any) -> dict[str, Any]:
+    """One that fails enrolment and land, so that the policy lets it merge."""
+    return school("乙校", 700) | {"占地": "30亩", "teachers": 30, "specialist_teachers": 15,
+                                "general_teachers": 15} | facts  # fmt: skip
+
+
+def test_a_small_school_joins_one_that_meets_the_standard() -> None:
+    """The case of which the others are variations: 乙校 joins 甲校."""
+    assert planned(school("甲校", 1300), small())["乙校"].into == "甲校"
+
+
+def test_an_excused_school_takes_nobody_in() -> None:
+    """A waiver excuses a school as it is; what it would become with others is not excused."""
+    waiver = {
+        "school": "甲校", "clause": "floor-per-student", "from": "2016-01-01", "to": "2019-12-31",
+        "authority": "某局", "document": "示例文号", "reason": "示例",
+    }  # fmt: skip
+    found = planned(school("甲校", 1300, floor_area=20000), small(), waivers=[waiver])
+    assert found.findings["甲校"].outcome == "waived"
+    assert (found["甲校"].action, found["乙校"].action) == ("keep", "rectify")
+
+
+def test_majors_of_one_name_in_different_groups_are_not_added_up() -> None:
+    """电工 is engineering here and something else there: what it is of both, nobody knows."""
+    other = [{"name": "电工", "group": "other", "students": 700, "equipment": "800万元"}]
+    assert planned(school("甲校", 1300), small(majors=other))["乙校"].action == "rectify"
+
+
+def test_a_condition_that_holds_as_it_is_binds_the_old_campus() -> None:
+    """A school built anew on 50 亩 fails the 60 亩 of new schools, and says so."""
+    found = planned(school("甲校", 1000, new_build=True, 占地="50亩"))
+    assert found.survivors["甲校"].conceded == ("enrolment", "campus-area")
