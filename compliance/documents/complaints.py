@@ -26,7 +26,7 @@ _MISMATCH = {
 _EXPECTED = {
     **_MISMATCH, "string_too_short": "not_empty", "string_too_long": "shorter",
     "too_short": "pair", "too_long": "pair", "greater_than": "larger",
-    "greater_than_equal": "larger", "less_than_equal": "smaller",
+    "greater_than_equal": "least", "less_than_equal": "smaller",
 }  # fmt: skip
 _SCHEMAS = {"Manifest": "coverage-v1", "PolicyDocument": "policy-v1", "CaseFile": "cases-v1"}
 _PATTERNS = {IDENTIFIER: "identifier", SLUG: "slug", EVIDENCE: "evidence", NOT_BLANK: "not_empty"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from compliance.advice.policy.prices import Price, price
 from compliance.advice.policy.region import Region
 from compliance.planning.options import Place
-from compliance.planning.prices import Price, price
 from compliance.planning.rows import Compiled, IntegerRow
 from compliance.rulebook.rulebook import Rulebook
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from heapq import nlargest
 from math import lcm
@@ -66,6 +66,13 @@ class IntegerRow(NamedTuple):
     constant: int
     figures: Mapping[str, Mapping[Amount, Fraction]]
     """What is known of each school, as it was given."""
+
+    def moved(self, facts: Collection[str]) -> int:
+        """By how much one base unit more of each of these facts moves the sum."""
+        return sum(
+            weight for amount, weight in self.weights.items()
+            if not amount.over and amount.fact in facts
+        )  # fmt: skip
 
 
 class Integers(NamedTuple):

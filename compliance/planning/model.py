@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from compliance.advice.policy.prices import prices
 from compliance.advice.policy.region import Region
 from compliance.errors import PolicyError, Problem
 from compliance.planning.campus import Building, building
 from compliance.planning.options import Options, Place
-from compliance.planning.prices import prices
 from compliance.planning.program import Model
 from compliance.planning.rows import Amount, Compiled, IntegerRow, as_integers
 from compliance.planning.whole import bind, levels, shared
@@ -35,7 +35,7 @@ def model(
         PolicyError: a price or a target that cannot be meant.
     """
     region = options.region
-    made = Model(options, rulebook, compiled, region, prices(region, rulebook),
+    made = Model(options, rulebook, compiled, region, prices(region, rulebook.vocabulary),
                  building(region, rulebook, compiled), dict(barred or {}))  # fmt: skip
     known = {place.id: place.figures for place in options.places if place.figures is not None}
     later = {place.id: place.later.figures for place in options.places
@@ -153,7 +153,7 @@ def _enough(made: Model, place: Place) -> dict[str, int]:
         weights, low = _new(made, place, one, made.building)
         asked = low - sum(most[key] * weight for key, weight in weights.items() if weight < 0)
         for fact, price in prices.items():
-            if (moved := price.moves(one)) > 0:
+            if (moved := one.moved(price.raises)) > 0:
                 found[fact] = max(found[fact], min(price.most, -(-asked // moved)))
     return found
 
@@ -222,7 +222,7 @@ def _old(made: Model, place: Place, one: IntegerRow) -> tuple[dict[str, int], in
     weights = {f"x:{guest.id}:{place.id}": one.of[guest.id] for guest in made.guests(place)
                if guest.id in one.of}  # fmt: skip
     for fact, price in made.prices.items():
-        weights[f"b:{fact}:{place.id}"] = price.moves(one)
+        weights[f"b:{fact}:{place.id}"] = one.moved(price.raises)
     return weights | _sent(made, place, one), -one.constant - one.of[place.id]
 
 
@@ -240,5 +240,5 @@ def _new(made: Model, place: Place, one: IntegerRow, built: Building) -> tuple[d
     own = {p.id: built.left(one, p) for p in (place, *made.guests(place))}
     weights = {f"x:{guest.id}:{place.id}": own[guest.id] for guest in made.guests(place)}
     for fact, price in built.prices.items():
-        weights[f"c:{fact}:{place.id}"] = price.moves(one)
+        weights[f"c:{fact}:{place.id}"] = one.moved(price.raises)
     return weights | _sent(made, place, one), -one.constant - own[place.id]

@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from compliance.advice.advice import Advice, SchoolAdvice
 from compliance.advice.deciding.partners import near
+from compliance.advice.policy.prices import metres
 from compliance.advice.policy.region import Region
 from compliance.checking.findings import Findings, SchoolFindings
+from compliance.derived.others.neighbours import PLACE, distance
 from compliance.errors import FactsError, Problem
 from compliance.intake.school import School
 from compliance.planning.rows import Amount, agree, amounts
@@ -205,6 +207,8 @@ def _ruled_out(place: Place, kept: Options) -> Iterator[tuple[str, str]]:
             rule = f"pairs same {fact}"
         elif place.district != other.district and other.district not in pairs.anywhere:
             rule = "pairs district"
+        elif not near_enough(place, other, kept.region):
+            rule = "pairs within"
         else:
             rule = "pairs nearest"
         found[rule] = found.get(rule, 0) + 1
@@ -248,13 +252,15 @@ def _with_options(place: Place, around: _Around) -> Place:
         allowed = [
             one for one in around.of(place)
             if _before(one, place) and all(_same(place, one, fact) for fact in same)
+            and near_enough(place, one, region)
         ]  # fmt: skip
         hosts = _nearest(place, allowed, region.pairs.nearest, around.agree)
     leaves = tuple(action for action in LEAVING if action in eligible)
     builds = region.new_campus is not None and bool(eligible.intersection(BUILDING))
     receivers: list[str] = []
     if "close" in leaves:
-        receivers = _nearest(place, list(around.taking(place)), region.pairs.receivers)
+        taking = [one for one in around.taking(place) if near_enough(place, one, region)]
+        receivers = _nearest(place, taking, region.pairs.receivers)
     return replace(place, hosts=tuple(hosts), leaves=leaves, places=tuple(receivers),
                    may_build=builds)  # fmt: skip
 
@@ -270,6 +276,16 @@ def _nearest(
     allowed.sort(key=lambda other: (*near(place.advice.view, other.advice.view), other.id))
     fit = (one.id for one in allowed if agreeing is None or agreeing((place.school, one.school)))
     return list(islice(fit, most))
+
+
+def near_enough(one: Place, two: Place, region: Region) -> bool:
+    """Whether two schools are certainly no further apart than the policy lets them be."""
+    within = region.pairs.within
+    if within is None:
+        return True
+    if any(name not in place.advice.view.certain_facts for place in (one, two) for name in PLACE):
+        return False
+    return distance(one.school, two.school).high <= metres(within)
 
 
 def _before(host: Place, guest: Place) -> bool:

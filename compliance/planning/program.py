@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from compliance.advice.policy.prices import Price
 from compliance.advice.policy.region import Region
 from compliance.planning.campus import Building
 from compliance.planning.options import Options, Place
-from compliance.planning.prices import Price
 from compliance.planning.rows import Compiled, IntegerRow
 from compliance.planning.solving.program import Program
 from compliance.rulebook.rulebook import Rulebook

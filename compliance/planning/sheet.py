@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from compliance.advice.policy.prices import Price
 from compliance.planning.model import STUDENTS
 from compliance.planning.options import Place
-from compliance.planning.prices import Price
 from compliance.planning.program import Model
 from compliance.planning.rows import IntegerRow
 
@@ -43,7 +43,7 @@ def equipped(made: Model, group: Group) -> Group | None:
         one, net = short
         ways = [
             (Fraction(price.cost, moved), fact, moved) for fact, price in prices.items()
-            if (moved := price.moves(one)) > 0 and bought.get(fact, 0) < price.most
+            if (moved := one.moved(price.raises)) > 0 and bought.get(fact, 0) < price.most
         ]  # fmt: skip
         if not ways:
             return None
@@ -89,7 +89,7 @@ def _nets(made: Model, group: Group) -> list[tuple[IntegerRow, int]]:
         else:
             continue
         net += one.constant + group.taken * _of_a_pupil(one)
-        net += sum(prices[fact].moves(one) * units for fact, units in group.bought.items())
+        net += sum(one.moved(prices[fact].raises) * units for fact, units in group.bought.items())
         found.append((one, net))
     return found
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from compliance.advice.policy.prices import sum_of
 from compliance.planning.options import Place
-from compliance.planning.prices import sum_of
 from compliance.planning.program import Model
 
 FAILING = 1000

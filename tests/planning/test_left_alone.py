@@ -1,9 +1,13 @@
 """What a plan leaves alone: schools that are excused, contradicted, or bound by a condition."""
 
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 import compliance
 
+ROOT = Path(__file__).resolve().parents[2]
 POLICY = "cn/fujian/fuzhou/consolidation-2016"
 STANDARD = "cn/fujian/fuzhou/secondary-vocational-2016"
 
@@ -58,3 +62,29 @@ def test_a_condition_that_holds_as_it_is_binds_the_old_campus() -> None:
     """A school built anew on 50 亩 fails the 60 亩 of new schools, and says so."""
     found = planned(school("甲校", 1000, new_build=True, 占地="50亩"))
     assert found.survivors["甲校"].conceded == ("enrolment", "campus-area")
+
+
+@pytest.mark.parametrize(
+    ("within", "into"), [("11.2 km", "甲校"), ("11.1公里", ""), (None, "甲校")]
+)
+def test_schools_too_far_apart_do_not_merge(within: str | None, into: str, tmp_path: Path) -> None:
+    """A tenth of a degree of a meridian is 11.12 km, on a sphere of 6371 km."""
+    schools = [school("甲校", 1300, longitude=119, latitude=26),
+               small(longitude=119, latitude=26.1)]  # fmt: skip
+    assert apart(within, schools, tmp_path)["乙校"].into == into
+
+
+def test_a_school_of_which_nobody_knows_where_it_is_does_not_merge(tmp_path: Path) -> None:
+    """Where distance counts, an unknown place is no reason to merge."""
+    schools = [school("甲校", 1300, longitude=119, latitude=26), small()]
+    assert apart("500 km", schools, tmp_path)["乙校"].into == ""
+
+
+def apart(within: str | None, schools: list[dict[str, Any]], folder: Path) -> compliance.Plan:
+    """A plan by the policy with a limit of distance."""
+    text = (ROOT / f"standards/{POLICY}.policy.yaml").read_text(encoding="utf-8")
+    if within is not None:
+        text = text.replace("  pairs:\n", f"  pairs:\n    within: {within}\n")
+    path = folder / "near.policy.yaml"
+    path.write_text(text, encoding="utf-8")
+    return compliance.plan(compliance.check(schools, compliance.load(STANDARD)), path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from compliance.advice.actions import ACTIONS
@@ -17,6 +18,7 @@ from compliance.advice.policy.model import (
     When,
 )
 from compliance.advice.policy.policy import Beside, Move, Policy, read_document
+from compliance.advice.policy.prices import unreadable
 from compliance.advice.policy.trigger import Test
 from compliance.documents.strict_yaml import Document, Path_
 from compliance.errors import NotFound, PolicyError, Problem, nearest
@@ -90,6 +92,7 @@ class Making:
         self.once((*rules, *exceptions))
         if source.together is not None:
             self.known_fact(source.together, ("together",))
+        self.region()
         if self.problems:
             raise PolicyError(*self.problems)
         return Policy(
@@ -105,6 +108,23 @@ class Making:
                     for n, c in source.conditions.items() if c.readings},
             file=document, source=source, notes=tuple(note.text for note in source.notes),
         )  # fmt: skip
+
+    def region(self) -> None:
+        """What is said of a whole region: facts that there are, prices and distances."""
+        region = self.source.plan
+        if region is None:
+            return
+        named: list[tuple[str | None, Path_]] = [
+            *((name, ("pairs", "same", n)) for n, name in enumerate(region.pairs.same)),
+            *((one.same, ("keep_one", n, "same")) for n, one in enumerate(region.keep_one)),
+            (region.targets.listed, ("targets", "listed")),
+            (region.budget.by if region.budget is not None else None, ("budget", "by")),
+        ]
+        for name, path in named:
+            if name is not None:
+                self.known_fact(name, ("plan", *path))
+        for path, problem in unreadable(region, self.vocabulary):
+            self.problems.append(replace(problem, place=self.document.place(*path)))
 
     def binding(self, day: dt.date) -> Binding:
         """Whether the policy is in force; a draft never is."""

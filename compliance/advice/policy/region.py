@@ -26,6 +26,9 @@ class Pairs(Grounded):
     anywhere: tuple[Words, ...] = Field(
         default=(), description="districts whose schools may take in those of any 可跨区接收的"
     )
+    within: Words | None = Field(
+        default=None, description="how far apart at most, such as 15 km; as the crow flies 距离上限"
+    )
     nearest: Annotated[int, Field(ge=1, le=100)] = 8
     receivers: Annotated[int, Field(ge=1, le=100)] = Field(
         default=8, description="schools that the pupils of a closed one may go to 安置学校数"

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.advice.policy.policy import Move
+from compliance.advice.policy.prices import price
 from compliance.advice.policy.region import Region
 from compliance.checking.finding import Finding
 from compliance.checking.shown.ledger import unit_text
 from compliance.planning.amounts import amounts
 from compliance.planning.plan import Decision, Plan, Survivor
-from compliance.planning.prices import price
 from compliance.planning.rows import rows_of
 from compliance.text import Text
 from compliance.units import Unit, unit

@@ -1,21 +1,22 @@
-"""What money can raise: a fact, its price in whole 元, and how far it moves each row."""
+"""What money can raise: a fact, its price in whole 元; sums of money and distances."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from typing import NamedTuple
 
 from compliance.advice.policy.region import Region
+from compliance.documents.strict_yaml import Path_
 from compliance.errors import PolicyError, Problem
-from compliance.planning.rows import IntegerRow
 from compliance.quantity import UnreadableQuantity, read_quantity
-from compliance.rulebook.rulebook import Rulebook
 from compliance.units import Dimension, fits, show_dimension
 from compliance.vocabulary import Number, Vocabulary
 
 MONEY: Dimension = (("currency", 1),)
+LENGTH: Dimension = (("length", 1),)
 
 
 class Price(NamedTuple):
@@ -30,26 +31,24 @@ class Price(NamedTuple):
     most: int
     raises: frozenset[str]
 
-    def moves(self, one: IntegerRow) -> int:
-        """By how much one base unit more moves a row."""
-        return sum(
-            weight for amount, weight in one.weights.items()
-            if not amount.over and amount.fact in self.raises
-        )  # fmt: skip
 
-
-def prices(region: Region, rulebook: Rulebook) -> Mapping[str, Price]:
+def prices(region: Region, vocabulary: Vocabulary) -> Mapping[str, Price]:
     """What may be bought for a campus that is there.
 
     Raises:
         PolicyError: a fact that there is not, or a price that is not money for it.
     """
-    known = rulebook.vocabulary
-    return {fact: price(fact, said.cost, said.most, known) for fact, said in region.buy.items()}
+    return {
+        fact: price(fact, said.cost, said.most, vocabulary) for fact, said in region.buy.items()
+    }
 
 
 def price(fact: str, cost: str, most: str | None, vocabulary: Vocabulary) -> Price:
-    """A price as the policy writes it: 25 万元/亩, at most 10 亩."""
+    """A price as the policy writes it: 25 万元/亩, at most 10 亩.
+
+    Raises:
+        PolicyError: a fact that there is not, or a price that is not money for it.
+    """
     known = vocabulary.facts.get(fact)
     if not isinstance(known, Number) or known.merge != "sum":
         raise PolicyError(Problem("plan-no-such-fact", values={"fact": fact}))
@@ -66,8 +65,50 @@ def price(fact: str, cost: str, most: str | None, vocabulary: Vocabulary) -> Pri
 
 
 def sum_of(text: str, what: str) -> int:
-    """A sum of money in whole 元."""
+    """A sum of money in whole 元.
+
+    Raises:
+        PolicyError: it is none.
+    """
     return int(_amount(text, MONEY, what))
+
+
+def metres(text: str) -> Fraction:
+    """A distance.
+
+    Raises:
+        PolicyError: it is none.
+    """
+    try:
+        return _amount(text, LENGTH, "within")
+    except PolicyError:
+        raise PolicyError(Problem("plan-distance", values={"found": text})) from None
+
+
+def unreadable(region: Region, vocabulary: Vocabulary) -> Iterator[tuple[Path_, Problem]]:
+    """Every price, sum and distance of a region that cannot be meant, with its place."""
+    for path, read in _written(region, vocabulary):
+        try:
+            read()
+        except PolicyError as error:
+            yield ("plan", *path), error.problems[0]
+
+
+def _written(
+    region: Region, vocabulary: Vocabulary
+) -> Iterator[tuple[Path_, Callable[[], object]]]:
+    for fact, said in region.buy.items():
+        yield ("buy", fact), partial(price, fact, said.cost, said.most, vocabulary)
+    if region.new_campus is not None:
+        for fact, cost in region.new_campus.cost.items():
+            yield ("new_campus", "cost", fact), partial(price, fact, cost, None, vocabulary)
+    if region.pairs.within is not None:
+        yield ("pairs", "within"), partial(metres, region.pairs.within)
+    if region.budget is not None:
+        if region.budget.total is not None:
+            yield ("budget", "total"), partial(sum_of, region.budget.total, "budget")
+        for value, amount in region.budget.amounts.items():
+            yield ("budget", "amounts", value), partial(sum_of, amount, value)
 
 
 def _amount(text: str, dimension: Dimension, fact: str) -> Fraction:
