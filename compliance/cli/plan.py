@@ -28,6 +28,8 @@ from compliance.text import word
               help="School by school, without OR-Tools. 逐校安排，不求最优")  # fmt: skip
 @click.option("--each-count", is_flag=True,
               help="Try each way to count mergers first. 先逐一试算合并所数的口径")  # fmt: skip
+@click.option("--calendar", is_flag=True,
+              help="What begins and ends when, money by year. 分期与逐年资金")  # fmt: skip
 @click.option("--everyone", is_flag=True, help="Schools that stay as they are too. 连同不变的学校")
 @click.option("--format", "form", default="table", help="Output format. 输出格式",
               type=click.Choice(["table", "csv", "json", "merger-table"]))  # fmt: skip
@@ -36,9 +38,11 @@ def plan_command(  # noqa: PLR0913 - one parameter an option
     reading: dict[str, str], out: str | None, lang: str, form: str, waivers: str | None,
     members: str | None, survivors: int | None, targets: bool, seconds: float, greedy: bool,
     everyone: bool, also: str | None, each_count: bool,
+    calendar: bool,
 ) -> None:  # fmt: skip
     """Plan a region: who stays, merges, builds, leaves, and what it costs 全域规划."""
     from compliance.advice.policy.policy import read_document  # noqa: PLC0415 - pays for what is used
+    from compliance.planning.phases import phases  # noqa: PLC0415 - as above
     from compliance.planning.shown.lines import counted_texts, plan_lines  # noqa: PLC0415 - as above
     from compliance.planning.shown.table import csv_blocks, merger_table  # noqa: PLC0415 - as above
 
@@ -63,12 +67,14 @@ def plan_command(  # noqa: PLR0913 - one parameter an option
         method="greedy" if greedy else "CP-SAT",
         seconds=seconds,
     )
-    if each_count and form != "table":
-        raise click.UsageError(f"--each-count: --format {form}")
+    for name, given in (("--each-count", each_count), ("--calendar", calendar)):
+        if given and form != "table":
+            raise click.UsageError(f"{name}: --format {form}")
     if form == "table":
         tried = counted_texts(found, found.counted()) if each_count else ()
         lines = plan_lines(found, lang, everyone=everyone)
-        emit((*(text.show(lang) for text in tried), *lines), out)
+        after = ("", *phases(found).lines(lang)) if calendar else ()
+        emit((*(text.show(lang) for text in tried), *lines, *after), out)
     elif form == "json":
         emit([json.dumps(found.to_dict(), ensure_ascii=False, indent=1)], out)
     else:

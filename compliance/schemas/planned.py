@@ -126,6 +126,24 @@ class _Unknown(Model):
     needs: list[_Need]
 
 
+class _Step(Model):
+    school: str
+    action: ActionName
+    into: str
+    first: str
+    last: str
+    cost: int
+    late: bool
+
+
+class _Calendar(Model):
+    start: str
+    months: int
+    ends: str | None
+    steps: list[_Step]
+    years: dict[str, int]
+
+
 class PlanRecord(Model):
     """``Plan.to_dict()``; costs are in 元, amounts exact in the unit beside them."""
 
@@ -150,5 +168,6 @@ class PlanRecord(Model):
     decisions: list[_Decision]
     transfers: list[_Transfer]
     mergers: list[_Merger]
+    calendar: _Calendar
     costs: _Costs
     unknown: list[_Unknown]

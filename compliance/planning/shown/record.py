@@ -8,6 +8,7 @@ from typing import Any
 from compliance.advice.actions import called
 from compliance.advice.policy.region import Region
 from compliance.numerals import exact_text
+from compliance.planning.phases import phases
 from compliance.planning.plan import Decision, Plan, Survivor
 from compliance.planning.shown.counted import (
     Purchase,
@@ -58,6 +59,7 @@ def whole(plan: Plan) -> dict[str, Any]:
              "members": [{"school": code, "name": name} for code, name in one.members]}
             for one in mergers(plan)
         ],
+        "calendar": phases(plan).to_dict(),
         "costs": {"total": plan.cost, "bought": _bought(bought(plan))},
         "unknown": [
             {"school": school, "name": plan[school].name,
