@@ -24,8 +24,9 @@ from compliance.planning.plan import Plan, Survivor
 from compliance.planning.program import Model
 from compliance.planning.reading import Reading
 from compliance.planning.rows import Compiled, rows_of
+from compliance.planning.solving.budget import solve
 from compliance.planning.solving.conflict import conflict
-from compliance.planning.solving.lexicographic import Solution, solve
+from compliance.planning.solving.lexicographic import Solution
 from compliance.rulebook.rulebook import Rulebook
 from compliance.vocabulary import Vocabulary
 
@@ -178,7 +179,7 @@ class Planning:
             NoPlan: none keeps all its rules.
         """
         for _ in range(MOST_ROUNDS):
-            solution = solve(made.program, seconds=self.seconds, workers=self.workers,
+            solution = solve(made.program, "budget", seconds=self.seconds, workers=self.workers,
                              seed=self.seed)  # fmt: skip
             if solution.status == "unknown":
                 raise NoPlan(Problem("plan-time", values={"seconds": self.seconds}))
