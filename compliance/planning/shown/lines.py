@@ -80,6 +80,8 @@ def head_texts(plan: Plan) -> Iterator[Text]:
             said = word(f"planned.counts.{one.counts}")
             yield word("planned.counts_in", district=one.district, counts=said)
     yield word(f"planned.targets.{'bind' if plan.targets else 'free'}")
+    if any(one.why == "close" for one in plan.transfers):
+        yield word("planned.placed")
 
 
 def counted_texts(plan: Plan, found: Iterable[Counted]) -> Iterator[Text]:
