@@ -10,13 +10,11 @@ from compliance.advice.policy.prices import prices
 from compliance.advice.policy.region import Region
 from compliance.errors import PolicyError, Problem
 from compliance.planning.campus import Building, building
-from compliance.planning.options import Options, Place
+from compliance.planning.options import STUDENTS, Options, Place
 from compliance.planning.program import Model
 from compliance.planning.rows import Amount, Compiled, IntegerRow, as_integers
 from compliance.planning.whole import bind, levels, shared
 from compliance.rulebook.rulebook import Rulebook
-
-STUDENTS = "students"
 
 
 def model(
@@ -226,11 +224,18 @@ def _old(made: Model, place: Place, one: IntegerRow) -> tuple[dict[str, int], in
     return weights | _sent(made, place, one), -one.constant - one.of[place.id]
 
 
+def of_a_pupil(one: IntegerRow, place: Place) -> int:
+    """By how much a pupil placed in a school moves a row, whatever major of it is joined."""
+    own = sum(w for amount, w in one.weights.items() if amount.fact == STUDENTS and not amount.over)
+    return own + sum(
+        min(w, 0) for amount, w in one.weights.items()
+        if amount.over and amount.fact == STUDENTS and one.figures[place.id].get(amount, 0) > 0
+    )  # fmt: skip
+
+
 def _sent(made: Model, place: Place, one: IntegerRow) -> dict[str, int]:
     """The pupils of closed schools count as its own."""
-    each = sum(
-        w for amount, w in one.weights.items() if amount.fact == STUDENTS and not amount.over
-    )
+    each = of_a_pupil(one, place)
     senders = made.options.senders.get(place.id, ())
     return {f"z:{sender.id}:{place.id}": each for sender in senders}
 

@@ -19,6 +19,7 @@ from compliance.errors import FactsError, Problem
 from compliance.intake.school import School
 from compliance.planning.rows import Amount, agree, amounts
 
+STUDENTS = "students"
 JOINING = ("merge", "merge_relocate")
 BUILDING = ("relocate", "merge_relocate")
 LEAVING = ("convert", "close")

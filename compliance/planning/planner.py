@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
 from compliance.advice.advice import Advice
 from compliance.advice.advise import advise
-from compliance.advice.mergers import changed, merged
 from compliance.advice.policy.region import Region
-from compliance.checking.check import judge_of
 from compliance.checking.engine.ruling import Code
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import FactsError, NoPlan, PolicyError, Problem
-from compliance.intake.school import Reported, School
 from compliance.planning.facets import conflicting
-from compliance.planning.model import STUDENTS, model
+from compliance.planning.model import model
 from compliance.planning.options import Options, loosened, options
 from compliance.planning.plan import Plan, Survivor
 from compliance.planning.program import Model
 from compliance.planning.reading import Reading
+from compliance.planning.resulting import resulting
 from compliance.planning.rows import Compiled, rows_of
 from compliance.planning.solving.budget import solve
 from compliance.planning.solving.conflict import conflict
 from compliance.planning.solving.lexicographic import Solution
-from compliance.rulebook.rulebook import Rulebook
-from compliance.vocabulary import Vocabulary
 
 MOST_ROUNDS = 20
 """How often a plan that the engine does not agree with is cut off and made again."""
@@ -223,23 +218,6 @@ class Planning:
         return Reading(self, made, solution.values).plan(solution)
 
 
-def resulting(
-    rulebook: Rulebook,
-    members: Sequence[School],
-    bought: Mapping[str, int],
-    taken: int,
-    becomes: Mapping[str, object],
-) -> SchoolFindings:
-    """Schools as one, the first taking in the others, judged with all that changes for it."""
-    vocabulary = rulebook.vocabulary
-    school = merged(members, vocabulary, members[0].id)
-    if becomes:
-        school = changed(school, vocabulary, becomes)
-    for fact, units in {**bought, **({STUDENTS: taken} if taken else {})}.items():
-        school = raised(school, fact, units, vocabulary)
-    return judge_of(rulebook).findings(school)
-
-
 def no_plan(made: Model, advice: Advice) -> NoPlan:
     """The error that names a smallest set of rules which no plan keeps together."""
     return conflicting(advice, "plan-conflict", conflict(made.program))
@@ -265,20 +243,6 @@ def undecided(item: SchoolFindings) -> list[str]:
         if f.rule.counts and f.basis == "computed" and f.outcome == "unknown"
         and f.code is not Code.HARMLESS
     ]  # fmt: skip
-
-
-def raised(school: School, fact: str, units: int, vocabulary: Vocabulary) -> School:
-    """A school with more of a fact, in base units, and of everything that it is part of."""
-    facts = dict(school.facts)
-    for name in (fact, *(whole for part, whole in vocabulary.wholes if part == fact)):
-        known = facts.get(name)
-        if known is None and name != fact:
-            continue
-        had = Fraction(0) if known is None else known.bounds.low
-        value = had + units
-        before = "" if known is None else f"{known.given} "
-        facts[name] = Reported(value.as_integer_ratio(), f"{before}+ {units}", "")
-    return replace(school, facts=facts)
 
 
 def _cut(made: Model, one: Survivor) -> None:

@@ -11,7 +11,7 @@ from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import FactsError, Problem
 from compliance.planning.plan import Plan, Survivor
-from compliance.planning.planner import resulting
+from compliance.planning.resulting import resulting
 from compliance.text import Text, word
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from compliance.advice.policy.prices import Price
-from compliance.planning.model import STUDENTS
+from compliance.planning.model import of_a_pupil
 from compliance.planning.options import Place
 from compliance.planning.program import Model
 from compliance.planning.rows import IntegerRow
@@ -58,7 +58,9 @@ def room(made: Model, group: Group) -> int:
     nets = _nets(made, group)
     if any(net < 0 for _, net in nets):
         return 0
-    return min((net // -each for one, net in nets if (each := _of_a_pupil(one)) < 0), default=0)
+    return min(
+        (net // -each for one, net in nets if (each := of_a_pupil(one, group.host)) < 0), default=0
+    )
 
 
 def of_host(made: Model, group: Group) -> dict[str, int]:
@@ -88,7 +90,7 @@ def _nets(made: Model, group: Group) -> list[tuple[IntegerRow, int]]:
             net = sum(one.of[member.id] for member in members)
         else:
             continue
-        net += one.constant + group.taken * _of_a_pupil(one)
+        net += one.constant + group.taken * of_a_pupil(one, group.host)
         net += sum(one.moved(prices[fact].raises) * units for fact, units in group.bought.items())
         found.append((one, net))
     return found
@@ -103,10 +105,3 @@ def bought(group: Group) -> dict[str, int]:
     """What is bought or built for a school, by variable."""
     kind = "c" if group.new else "b"
     return {f"{kind}:{fact}:{group.host.id}": units for fact, units in group.bought.items()}
-
-
-def _of_a_pupil(one: IntegerRow) -> int:
-    """By how much one pupil more moves a row."""
-    return sum(
-        w for amount, w in one.weights.items() if amount.fact == STUDENTS and not amount.over
-    )

@@ -48,7 +48,7 @@ def city(random: Random) -> list[Profile]:
                       (teachers, min(specialist, teachers)), max(area, 0))  # fmt: skip
         floor = students * 20 + random.choice((-8000, 0, 0, 9000, 20000))
         training = random.choice((3_599_999, 3_600_000, 3_600_000, 5_000_000))
-        equipment = students * 2500 + random.choice((-1, 0, 0, 500_000))
+        equipment = students * 2500 + random.choice((-1, 0, 500_000, 500_000))
         one |= {"owner": owner, "kind": kind, "floor_area": max(floor, 0),
                 "training_equipment": training, "longitude": 118 + n, "latitude": 25,
                 "majors": [{"name": f"专业{n}", "group": "other", "students": students,
@@ -71,6 +71,7 @@ def section(region: Region, random: Random, *, money: bool) -> Region:
 
 
 def totals(members: list[Profile], taken: int) -> Totals:
+    """What a school comes to; pupils placed in it may join any major that it has."""
     names = ("students", "teachers", "specialist_teachers", "campus_area", "floor_area",
              "training_equipment")  # fmt: skip
     found = {
@@ -80,6 +81,7 @@ def totals(members: list[Profile], taken: int) -> Totals:
     found["studying"] = Fraction(sum(major["students"] for major in majors))
     found["equipment"] = Fraction(sum(major["equipment"] for major in majors))
     found["students"] += taken
+    found["studying"] += taken if found["studying"] else 0
     return found
 
 

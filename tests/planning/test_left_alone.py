@@ -1,11 +1,13 @@
 """What a plan leaves alone: schools that are excused, contradicted, or bound by a condition."""
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import compliance
+from compliance.planning.resulting import resulting
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "cn/fujian/fuzhou/consolidation-2016"
@@ -88,3 +90,14 @@ def apart(within: str | None, schools: list[dict[str, Any]], folder: Path) -> co
     path = folder / "near.policy.yaml"
     path.write_text(text, encoding="utf-8")
     return compliance.plan(compliance.check(schools, compliance.load(STANDARD)), path)
+
+
+def test_pupils_placed_count_in_every_group_of_majors() -> None:
+    """100 more in a group with 3000 元 for each of 1300 leave 2786 元 each, whoever joins it."""
+    rulebook = compliance.load(STANDARD)
+    majors = [{"name": "电工", "group": "engineering", "students": 1300, "equipment": 3_900_000}]
+    item = compliance.read([school("甲校", 1300, majors=majors)]).items[0]
+    found = {taken: resulting(rulebook, [item], {}, taken, {}) for taken in (0, 100)}
+    each = [found[taken]["equipment-per-student"] for taken in (0, 100)]
+    assert [one.measured for one in each] == [3000, Fraction(3_900_000, 1400)]
+    assert [one.verdict for one in each] == ["pass", "fail"]
