@@ -112,12 +112,10 @@ class _Sheet:
         return None if rest else found
 
     def _merge(self, place: Place) -> bool:
-        if "merge" not in place.advice.eligible:
-            return False
         groups = (one for one in self._hosts(place) if not one.new)
         return any(
             self._settle(replace(group, guests=(*group.guests, place))) for group in groups
-            if group.host.stays or "merge" in group.host.advice.eligible
+            if place.joins(group.host, "merge")
         )  # fmt: skip
 
     def _buy(self, place: Place) -> bool:
@@ -128,12 +126,11 @@ class _Sheet:
         return may and self._settle(replace(self.groups[place.id], new=True))
 
     def _build_together(self, place: Place) -> bool:
-        if "merge_relocate" not in place.advice.eligible:
-            return False
         return any(
             self._settle(replace(group, guests=(*group.guests, place), new=True))
             for group in self._hosts(place)
-            if group.host.may_build and (group.new or group.host.id not in self.settled)
+            if place.joins(group.host, "merge_relocate")
+            and (group.new or group.host.id not in self.settled)
             and "merge_relocate" in group.host.advice.eligible
         )  # fmt: skip
 

@@ -45,6 +45,7 @@ def model(
     for place in made.hosting:
         _host(made, place)
         _clauses(made, place)
+        _elsewhere(made, place)
         _roomy(made, place)
     for name, rule in made.barred.items():
         made.program.row({name: 1}, None, 0, f"barred {name}", facet=rule)
@@ -105,7 +106,7 @@ def _members(made: Model, place: Place) -> None:
     joined = {f"x:{guest.id}:{name}": -1 for guest in guests}
     program.row({f"s:{name}": made.region.pairs.members - 1, **joined}, 0, None, f"members {name}",
                 facet="members")  # fmt: skip
-    if not _may(place, "relocate"):
+    if "relocate" not in place.advice.eligible:
         program.row({f"n:{name}": 1, **joined}, None, 0, f"alone {name}")
     for guest in guests:
         join = f"x:{guest.id}:{name}"
@@ -114,10 +115,9 @@ def _members(made: Model, place: Place) -> None:
                     facet="host_complies")  # fmt: skip
         if join in made.barred:
             continue
-        build, merge = _may(guest, "merge_relocate"), _may(guest, "merge")
-        if not (build and place.may_build):
+        if not guest.joins(place, "merge_relocate"):
             program.row({join: 1, f"n:{name}": 1}, None, 1, f"stay {guest.id}")
-        if not (merge and (place.stays or _may(place, "merge"))):
+        if not guest.joins(place, "merge"):
             program.row({join: 1, f"n:{name}": -1}, None, 0, f"go {guest.id}")
 
 
@@ -156,10 +156,6 @@ def _enough(made: Model, place: Place) -> dict[str, int]:
     return found
 
 
-def _may(place: Place, action: str) -> bool:
-    return action in place.advice.eligible
-
-
 def _clauses(made: Model, place: Place) -> None:
     """Every clause holds for the school on its old campus or its new one, or is conceded."""
     program, name = made.program, place.id
@@ -176,6 +172,17 @@ def _clauses(made: Model, place: Place) -> None:
             if mode == "n" or one.row.applies is None or place.bound_by(clause):
                 program.row(weights, low, None, f"{mode} {label}", f"h{mode}:{clause}:{name}",
                             clause)  # fmt: skip
+
+
+def _elsewhere(made: Model, place: Place) -> None:
+    """A clause that is no row fails still, unless the school merges or moves: the engine judges."""
+    program, name = made.program, place.id
+    joined = {f"x:{guest.id}:{name}": 1 for guest in made.guests(place)}
+    for clause in made.elsewhere(place):
+        program.var(f"v:{clause}:{name}", 0, 1)
+        program.row({f"f:{name}": 1, f"v:{clause}:{name}": -1}, 0, None, f"fails {clause} {name}")
+        program.row({f"v:{clause}:{name}": 1, f"s:{name}": -1, f"n:{name}": 1, **joined}, 0, None,
+                    f"still {clause} {name}", facet=clause)  # fmt: skip
 
 
 def roomy(

@@ -96,6 +96,16 @@ class Place:
         """Whether it meets the standard, or no rule lets it join another or leave."""
         return self.meets or self.advice.eligible.isdisjoint((*JOINING, *LEAVING))
 
+    def takes(self, action: str) -> bool:
+        """Whether others may ``merge`` into it, or ``merge_relocate`` with it."""
+        if action == "merge_relocate":
+            return self.may_build
+        return self.stays or action in self.advice.eligible
+
+    def joins(self, host: Place, action: str) -> bool:
+        """Whether the policy lets it merge into a school so."""
+        return action in self.advice.eligible and host.takes(action)
+
     @property
     def students(self) -> int:
         """How many pupils a change of the school would concern."""
@@ -169,54 +179,6 @@ def _other(others: Mapping[str, Later], school: str) -> Later:
     return others[school]
 
 
-def loosened(kept: Options) -> tuple[Options, Mapping[str, str]]:
-    """The options with what the policy rules out as well, each such variable with its rule.
-
-    Only for telling which rules conflict: the rules come back as rows that can be dropped.
-    """
-    barred: dict[str, str] = {}
-    places = []
-    for place in kept.places:
-        if place.open:
-            places.append(place)
-            continue
-        hosts = dict.fromkeys(place.hosts)
-        for rule, other in _ruled_out(place, kept) if not place.meets else ():
-            if other not in hosts:
-                hosts[other] = None
-                barred[f"x:{place.id}:{other}"] = rule
-        leaves = tuple(dict.fromkeys((*place.leaves, "convert")))
-        if "convert" not in place.leaves:
-            rule = "protect_compliant" if place.meets else "eligible to leave"
-            barred[f"convert:{place.id}"] = rule
-        places.append(replace(place, hosts=tuple(hosts), leaves=leaves))
-    return Options(tuple(places), kept.region), barred
-
-
-def _ruled_out(place: Place, kept: Options) -> Iterator[tuple[str, str]]:
-    """Schools that it may not merge into, nearest first, by the first rule in the way."""
-    pairs = kept.region.pairs
-    others = [one for one in kept.places
-              if one.id != place.id and one.meets and not (one.open or one.excused)]  # fmt: skip
-    others.sort(key=lambda one: (*near(place.advice.view, one.advice.view), one.id))
-    found: dict[str, int] = {}
-    for other in others:
-        fact = next((fact for fact in pairs.same if not _same(place, other, fact)), None)
-        if not place.advice.eligible.intersection(JOINING):
-            rule = "eligible to merge"
-        elif fact is not None:
-            rule = f"pairs same {fact}"
-        elif place.district != other.district and other.district not in pairs.anywhere:
-            rule = "pairs district"
-        elif not near_enough(place, other, kept.region):
-            rule = "pairs within"
-        else:
-            rule = "pairs nearest"
-        found[rule] = found.get(rule, 0) + 1
-        if found[rule] <= pairs.nearest:
-            yield rule, other.id
-
-
 class _Around:
     """The schools that a school may turn to: of its district, or such as take in anybody."""
 
@@ -249,10 +211,10 @@ def _with_options(place: Place, around: _Around) -> Place:
     eligible, region = place.advice.eligible, around.region
     hosts: list[str] = []
     if eligible.intersection(JOINING):
-        same = region.pairs.same
+        shared = region.pairs.same
         allowed = [
             one for one in around.of(place)
-            if _before(one, place) and all(_same(place, one, fact) for fact in same)
+            if _before(one, place) and all(same(place, one, fact) for fact in shared)
             and near_enough(place, one, region)
         ]  # fmt: skip
         hosts = _nearest(place, allowed, region.pairs.nearest, around.agree)
@@ -297,6 +259,7 @@ def _before(host: Place, guest: Place) -> bool:
     return joining and (host.students, guest.id) > (guest.students, host.id)
 
 
-def _same(one: Place, two: Place, fact: str) -> bool:
+def same(one: Place, two: Place, fact: str) -> bool:
+    """Whether two schools certainly share a fact."""
     value = one.advice.view.value(fact)
     return bool(value) and value == two.advice.view.value(fact)

@@ -135,7 +135,7 @@ def phases(plan: Plan, start: str | None = None) -> Phases:
     2016-07-01 to 2019-06-30: 甲校 甲校: convert (ends late)
     steps that end after 2018-12-31, the last day of the policy: 1
     """
-    region = _region(plan)
+    region = plan.region
     first = _month(start or region.calendar.start) or later(plan.findings.rulebook.on, 1)
     ready: dict[str, dt.date] = {}
     steps: list[Step] = []
@@ -147,13 +147,6 @@ def phases(plan: Plan, start: str | None = None) -> Phases:
     steps += _following(plan, region, first, ready)
     steps.sort(key=lambda step: (step.first, step.last, step.school))
     return Phases(plan, first, region.calendar.months, _ends(plan), tuple(steps))
-
-
-def _region(plan: Plan) -> Region:
-    region = plan.policy.source.plan if plan.planning is None else plan.planning.region
-    if region is None:
-        raise TypeError(plan)
-    return region
 
 
 def _prepared(survivor: Survivor, region: Region, first: dt.date) -> Step | None:

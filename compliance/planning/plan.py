@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from compliance.advice.advice import Advice, SchoolAdvice
 from compliance.advice.policy.policy import Policy
+from compliance.advice.policy.region import Region
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import ComplianceError, Problem
 from compliance.intake.school import find
@@ -119,6 +120,13 @@ class Plan:
     def policy(self) -> Policy:
         """The policy that it follows."""
         return self.advice.policy
+
+    @property
+    def region(self) -> Region:
+        """What the policy says of regions, with what was asked for instead."""
+        if self.planning is not None:
+            return self.planning.region
+        return self.policy.source.plan or Region()
 
     @property
     def cost(self) -> int:

@@ -14,8 +14,9 @@ from compliance.checking.engine.ruling import Code
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import FactsError, NoPlan, PolicyError, Problem
 from compliance.planning.facets import conflicting
+from compliance.planning.loosened import loosened
 from compliance.planning.model import model
-from compliance.planning.options import Options, loosened, options
+from compliance.planning.options import Options, options
 from compliance.planning.plan import Plan, Survivor
 from compliance.planning.program import Model
 from compliance.planning.reading import Reading
@@ -27,6 +28,8 @@ from compliance.planning.solving.lexicographic import Solution
 
 MOST_ROUNDS = 20
 """How often a plan that the engine does not agree with is cut off and made again."""
+CONFLICT_SECONDS = 60
+"""How long it may take to find out which rules conflict."""
 
 
 def plan(  # noqa: PLR0913 - one parameter an option
@@ -163,9 +166,13 @@ class Planning:
         except NoPlan as none:
             if none.code != "plan-conflict":
                 raise
+            refused = none
         loose = self.loose(targets=targets)
         force(loose, forced or {})
-        raise no_plan(loose, self.advice) from None
+        try:
+            raise no_plan(loose, self.advice)
+        except ValueError:  # the engine alone stands against what the wider program allows
+            raise refused from None
 
     def solved(self, made: Model) -> Plan:
         """The best plan of a program, cut and made again until the engine agrees with it.
@@ -219,8 +226,17 @@ class Planning:
 
 
 def no_plan(made: Model, advice: Advice) -> NoPlan:
-    """The error that names a smallest set of rules which no plan keeps together."""
-    return conflicting(advice, "plan-conflict", conflict(made.program))
+    """The error that names a smallest set of rules which no plan keeps together.
+
+    Raises:
+        NoPlan: it was not found out in time which these are.
+        ValueError: the program has a solution.
+    """
+    try:
+        rules = conflict(made.program, seconds=CONFLICT_SECONDS)
+    except TimeoutError:
+        raise NoPlan(Problem("plan-time", values={"seconds": CONFLICT_SECONDS})) from None
+    return conflicting(advice, "plan-conflict", rules)
 
 
 def force(made: Model, values: Mapping[str, int]) -> None:
@@ -246,8 +262,23 @@ def undecided(item: SchoolFindings) -> list[str]:
 
 
 def _cut(made: Model, one: Survivor) -> None:
-    """A group of which the engine says otherwise is not formed again, nor any that contains it."""
+    """What the engine says otherwise of is not done again: a group, or what changes a school alone.
+
+    Nor is any group that contains it formed.
+
+    Raises:
+        PolicyError: it says otherwise of a school as it stands.
+    """
     joined = {f"x:{member}:{one.id}": 1 for member in one.members if member != one.id}
-    if not joined:
+    if joined:
+        made.program.row(joined, None, len(joined) - 1, f"cut {one.id} {sorted(joined)}")
+        return
+    if not one.changed:
         raise PolicyError(Problem("plan-engine", values={"school": one.id}))
-    made.program.row(joined, None, len(joined) - 1, f"cut {one.id} {sorted(joined)}")
+    place = made.options[one.id]
+    senders = made.options.senders.get(one.id, ())
+    changes = {f"b:{fact}:{one.id}": price.most for fact, price in made.prices.items()}
+    changes |= {f"n:{one.id}": 1} | {f"z:{s.id}:{one.id}": s.students for s in senders}
+    for name, most in changes.items():
+        others = {f"x:{guest.id}:{one.id}": -most for guest in made.guests(place)}
+        made.program.row({name: 1, **others}, None, 0, f"cut {one.id} alone {name}")

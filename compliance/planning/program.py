@@ -40,6 +40,16 @@ class Model:
         """Who may join a school."""
         return self.options.guests.get(host.id, [])
 
+    def elsewhere(self, place: Place) -> list[str]:
+        """The clauses that a school fails as it is and that are no rows: the engine judges them."""
+        failed = {finding.clause for found in place.findings for finding in found
+                  if finding.rule.counts and finding.outcome == "fail"}  # fmt: skip
+        return [clause for clause in self.compiled.others if clause in failed]
+
+    def clauses(self, place: Place) -> tuple[str, ...]:
+        """The clauses that a school may be said to fail still."""
+        return (*dict.fromkeys(one.row.clause for one in self.rows), *self.elsewhere(place))
+
     @property
     def hosting(self) -> Iterator[Place]:
         """The schools of which something is to be decided, or that may take others in."""

@@ -50,8 +50,7 @@ class Reading:
         members = (name, *sorted(joined))
         findings = self.planning.judged(members, has, taken, new=new)
         conceded = tuple(
-            clause for clause in dict.fromkeys(one.row.clause for one in made.rows)
-            if self._is(f"v:{clause}:{name}")
+            clause for clause in made.clauses(place) if self._is(f"v:{clause}:{name}")
         )  # fmt: skip
         return Survivor(name, members, new, has, taken, cost, findings, conceded)
 

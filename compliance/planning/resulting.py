@@ -25,7 +25,7 @@ def resulting(
 ) -> SchoolFindings:
     """Schools as one, the first taking in the others, judged with all that changes for it."""
     vocabulary = rulebook.vocabulary
-    school = merged(members, vocabulary, members[0].id)
+    school = merged(members, vocabulary, members[0].id) if len(members) > 1 else members[0]
     if becomes:
         school = changed(school, vocabulary, becomes)
     for fact, units in bought.items():

@@ -68,7 +68,10 @@ def of_host(made: Model, group: Group) -> dict[str, int]:
     name, place, met = group.host.id, "n" if group.new else "o", dict[str, int]()
     for one, net in _nets(made, group):
         met[one.row.clause] = int(met.get(one.row.clause, 1) and net >= 0)
-    found = {f"{place}:{name}": 1, f"f:{name}": int(not all(met.values()))}
+    elsewhere = made.elsewhere(group.host)
+    still = int(bool(elsewhere) and not group.guests and not group.new)
+    found = {f"{place}:{name}": 1, f"f:{name}": int(not all(met.values()) or still)}
+    found |= {f"v:{clause}:{name}": still for clause in elsewhere}
     for clause in dict.fromkeys(one.row.clause for one in made.rows):
         holds = met.get(clause, 1)
         found |= {f"h{place}:{clause}:{name}": holds, f"v:{clause}:{name}": 1 - holds}

@@ -51,16 +51,8 @@ def pairs(options: Options, place: Place, action: str, with_: str = "") -> list[
     own += [(guest, place) for guest in options.guests.get(place.id, ())]
     return [
         (guest.id, host.id) for guest, host in own
-        if _joins(guest, host, action) and with_ in ("", guest.id, host.id)
+        if guest.joins(host, action) and with_ in ("", guest.id, host.id)
     ]  # fmt: skip
-
-
-def _joins(guest: Place, host: Place, action: str) -> bool:
-    if action not in guest.advice.eligible:
-        return False
-    if action == "merge_relocate":
-        return host.may_build
-    return host.meets or action in host.advice.eligible
 
 
 def bans(plan: Plan, options: Options, place: Place, action: str, with_: str) -> tuple[Ban, ...]:
@@ -76,7 +68,8 @@ def bans(plan: Plan, options: Options, place: Place, action: str, with_: str) ->
         return _joining(plan, options, place, action, with_)
     if place.meets:
         return (Ban("meets", action),)
-    open_ = action in place.leaves or (action == "relocate" and place.may_build)
+    builds = place.may_build and "relocate" in place.advice.eligible
+    open_ = action in place.leaves or (action == "relocate" and builds)
     return () if open_ else tuple(_by_policy(plan, place, action))
 
 

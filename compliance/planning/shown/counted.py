@@ -100,7 +100,7 @@ def purchases(plan: Plan, survivor: Survivor) -> list[Purchase]:
     Raises:
         PolicyError: a price that is not money for its fact.
     """
-    region = plan.policy.source.plan or Region()
+    region = plan.region
     known = plan.findings.rulebook.vocabulary
     found = []
     for fact, units in survivor.bought.items():

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from compliance.advice.actions import ACTIONS, called
-from compliance.advice.policy.region import Region
 from compliance.advice.shown.lines import head, joined
 from compliance.planning.facets import facet_text
 from compliance.planning.plan import Level, Plan
@@ -73,7 +72,7 @@ def head_texts(plan: Plan) -> Iterator[Text]:
     for level in plan.levels:
         if level.name != "changes":  # of a plan that is only compared: likeness to another
             yield level_text(level)
-    targets = (policy.source.plan or Region()).targets
+    targets = plan.region.targets
     yield word(f"planned.counts.{targets.counts}")
     for one in targets.districts:
         if one.counts not in (None, targets.counts):

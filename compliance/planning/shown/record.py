@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from compliance.advice.actions import called
-from compliance.advice.policy.region import Region
 from compliance.numerals import exact_text
 from compliance.planning.phases import phases
 from compliance.planning.plan import Decision, Plan, Survivor
@@ -30,7 +29,7 @@ from compliance.planning.shown.table import mergers
 def whole(plan: Plan) -> dict[str, Any]:
     """Everything about a plan; exact numbers are decimal text or a fraction."""
     policy, rulebook = plan.policy, plan.findings.rulebook
-    region = policy.source.plan or Region()
+    region = plan.region
     return {
         "policy": policy.id,
         "title": policy.title._asdict(),
