@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from compliance.advice.policy.prices import Price, price
+from compliance.advice.policy.prices import Price, built
 from compliance.advice.policy.region import Region
 from compliance.planning.options import Place
 from compliance.planning.rows import Compiled, IntegerRow
@@ -38,6 +38,5 @@ def building(region: Region, rulebook: Rulebook, compiled: Compiled) -> Building
     if new is None or not compiled.rows:
         return None
     known = rulebook.vocabulary
-    built = {fact: price(fact, cost, None, known) for fact, cost in new.cost.items()}
     behind = frozenset(fact for fact, value in new.becomes.items() if value is None)
-    return Building(built, behind)
+    return Building(built(region, known), behind)

@@ -99,17 +99,19 @@ class _Sheet:
 
     def _placed(self, place: Place) -> dict[str, Group] | None:
         """The nearest schools with room, with all its pupils, or None."""
-        rest, found = place.students, dict[str, Group]()
+        rest, found = dict(place.cohorts), dict[str, Group]()
         for to in place.places:
             group = self.groups.get(to)
             if group is None or not (group.host.meets or to in self.settled):
                 continue
-            pupils = min(rest, room(self.made, group))
-            more = replace(group, sent={**group.sent, place.id: pupils})
-            if pupils and self._stands(more):
-                found[to] = more
-                rest -= pupils
-        return None if rest else found
+            for one in self.made.sent(group.host, place):
+                pupils = min(rest[one.cohort], room(self.made, group, one.cohort))
+                pupils -= pupils % one.unit
+                more = replace(group, sent={**group.sent, (place.id, one.cohort): pupils})
+                if pupils and self._stands(more):
+                    found[to] = group = more
+                    rest[one.cohort] -= pupils
+        return None if any(rest.values()) else found
 
     def _merge(self, place: Place) -> bool:
         groups = (one for one in self._hosts(place) if not one.new)
@@ -201,7 +203,10 @@ class _Sheet:
             name = group.host.id
             found[f"s:{name}"] = 1
             found |= {f"x:{guest.id}:{name}": 1 for guest in group.guests}
-            found |= {f"z:{sender}:{name}": pupils for sender, pupils in group.sent.items()}
+            found |= {
+                one.name: group.sent.get((one.sender.id, one.cohort), 0) // one.unit
+                for one in self.made.sent(group.host)
+            }
         for place in self.made.hosting:
             if place.id in self.groups:
                 found |= of_host(self.made, self.groups[place.id])

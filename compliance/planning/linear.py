@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from heapq import nlargest
 from math import lcm
 from typing import NamedTuple
 
+from compliance.advice.policy.prices import Price
 from compliance.documents.standard import Force
 from compliance.expressions.tree import Tree
 from compliance.planning.amounts import Amount, Form
@@ -67,11 +68,12 @@ class IntegerRow(NamedTuple):
     figures: Mapping[str, Mapping[Amount, Fraction]]
     """What is known of each school, as it was given."""
 
-    def moved(self, facts: Collection[str]) -> int:
-        """By how much one base unit more of each of these facts moves the sum."""
+    def moved(self, price: Price) -> int:
+        """By how much one base unit more of what may be bought moves the sum."""
         return sum(
             weight for amount, weight in self.weights.items()
-            if not amount.over and amount.fact in facts
+            if amount.fact in price.raises and amount.over == price.over
+            and price.group in amount.pool | {""}
         )  # fmt: skip
 
 

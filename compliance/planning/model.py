@@ -10,7 +10,8 @@ from compliance.advice.policy.prices import prices
 from compliance.advice.policy.region import Region
 from compliance.errors import PolicyError, Problem
 from compliance.planning.campus import Building, building
-from compliance.planning.options import STUDENTS, Options, Place
+from compliance.planning.cohorts import ANY, STUDENTS, Cohort
+from compliance.planning.options import Options, Place
 from compliance.planning.program import Model
 from compliance.planning.rows import Amount, Compiled, IntegerRow, as_integers
 from compliance.planning.whole import bind, levels, shared
@@ -77,9 +78,20 @@ def _fate(made: Model, place: Place) -> None:
     ways |= {program.var(f"{action}:{name}", 0, 1): 1 for action in place.leaves}
     program.row(ways, 1, 1, f"fate {name}")
     if "close" in place.leaves:
-        sent = {program.var(f"z:{name}:{to}", 0, place.students): 1 for to in place.places}
-        program.row({**sent, f"close:{name}": -place.students}, 0, 0, f"places {name}",
-                    facet="every_pupil_placed")  # fmt: skip
+        _placing(made, place)
+
+
+def _placing(made: Model, place: Place) -> None:
+    """Every pupil of a school that is closed goes to another."""
+    ways: dict[Cohort, dict[str, int]] = {cohort: {} for cohort in place.cohorts}
+    for to in place.places:
+        for one in made.sent(made.options[to], place):
+            ways[one.cohort][made.program.var(one.name, 0, one.most)] = one.unit
+    for cohort, sent in ways.items():
+        pupils = place.cohorts[cohort]
+        label = f"places {cohort.group}/{cohort.major} {place.id}"
+        made.program.row({**sent, f"close:{place.id}": -pupils}, 0, 0, label,
+                         facet="every_pupil_placed")  # fmt: skip
 
 
 def _host(made: Model, place: Place) -> None:
@@ -92,10 +104,9 @@ def _host(made: Model, place: Place) -> None:
     program.row({f"s:{name}": 1, f"f:{name}": -1}, 0, None, f"failing {name}")
     program.row({f"n:{name}": 1, f"f:{name}": 1}, None, 1, f"capital {name}",
                 facet="capital_only_if_compliant")  # fmt: skip
-    for sender in made.options.senders.get(name, ()):
-        pupils = f"z:{sender.id}:{name}"
-        program.row({pupils: 1, f"s:{name}": -sender.students, f"f:{name}": sender.students}, None,
-                    0, f"takes {sender.id}", facet="host_complies")  # fmt: skip
+    for sent in made.sent(place):
+        program.row({sent.name: 1, f"s:{name}": -sent.most, f"f:{name}": sent.most}, None,
+                    0, f"takes {sent.name}", facet="host_complies")  # fmt: skip
     _members(made, place)
     _purchases(made, place)
 
@@ -125,9 +136,10 @@ def _purchases(made: Model, place: Place) -> None:
     """What is bought for the old campus, or built with the new one, if the school then complies."""
     program, name = made.program, place.id
     for fact, price in made.prices.items():
-        program.var(f"b:{fact}:{name}", 0, price.most)
-        program.row({f"b:{fact}:{name}": 1, f"o:{name}": -price.most}, None, 0, f"buys {name}")
-        program.row({f"b:{fact}:{name}": 1, f"f:{name}": price.most}, None, price.most,
+        most = place.buys(price)
+        program.var(f"b:{fact}:{name}", 0, most)
+        program.row({f"b:{fact}:{name}": 1, f"o:{name}": -most}, None, 0, f"buys {name}")
+        program.row({f"b:{fact}:{name}": 1, f"f:{name}": most}, None, most,
                     f"buys in vain {name}", facet="capital_only_if_compliant")  # fmt: skip
     for fact, most in _enough(made, place).items():
         program.var(f"c:{fact}:{name}", 0, most)
@@ -145,14 +157,14 @@ def _enough(made: Model, place: Place) -> dict[str, int]:
     prices, name = made.building.prices, place.id
     found = dict.fromkeys(prices, 0)
     most = {f"x:{guest.id}:{name}": 1 for guest in made.guests(place)}
-    most |= {f"z:{one.id}:{name}": one.students for one in made.options.senders.get(name, ())}
-    most |= {f"c:{fact}:{name}": price.most for fact, price in prices.items()}
+    most |= {sent.name: sent.most for sent in made.sent(place)}
+    most |= {f"c:{fact}:{name}": place.buys(price) for fact, price in prices.items()}
     for one in (*made.rows, *made.roomy) if place.may_build else ():
         weights, low = _new(made, place, one, made.building)
         asked = low - sum(most[key] * weight for key, weight in weights.items() if weight < 0)
         for fact, price in prices.items():
-            if (moved := one.moved(price.raises)) > 0:
-                found[fact] = max(found[fact], min(price.most, -(-asked // moved)))
+            if (moved := one.moved(price)) > 0:
+                found[fact] = max(found[fact], min(place.buys(price), -(-asked // moved)))
     return found
 
 
@@ -227,24 +239,29 @@ def _old(made: Model, place: Place, one: IntegerRow) -> tuple[dict[str, int], in
     weights = {f"x:{guest.id}:{place.id}": one.of[guest.id] for guest in made.guests(place)
                if guest.id in one.of}  # fmt: skip
     for fact, price in made.prices.items():
-        weights[f"b:{fact}:{place.id}"] = one.moved(price.raises)
+        weights[f"b:{fact}:{place.id}"] = one.moved(price)
     return weights | _sent(made, place, one), -one.constant - one.of[place.id]
 
 
-def of_a_pupil(one: IntegerRow, place: Place) -> int:
-    """By how much a pupil placed in a school moves a row, whatever major of it is joined."""
-    own = sum(w for amount, w in one.weights.items() if amount.fact == STUDENTS and not amount.over)
+def of_a_pupil(one: IntegerRow, place: Place, cohort: Cohort) -> int:
+    """By how much a pupil placed in a school moves a row.
+
+    Of whom nobody knows what they study, whatever major of the school is joined.
+    """
+    weights = {amount: w for amount, w in one.weights.items() if amount.fact == STUDENTS}
+    own = sum(w for amount, w in weights.items() if not amount.over)
+    if cohort != ANY:
+        return own + sum(w for amount, w in weights.items() if cohort.group in amount.pool)
     return own + sum(
-        min(w, 0) for amount, w in one.weights.items()
-        if amount.over and amount.fact == STUDENTS and one.figures[place.id].get(amount, 0) > 0
+        min(w, 0) for amount, w in weights.items()
+        if amount.over and one.figures[place.id].get(amount, 0) > 0
     )  # fmt: skip
 
 
 def _sent(made: Model, place: Place, one: IntegerRow) -> dict[str, int]:
     """The pupils of closed schools count as its own."""
-    each = of_a_pupil(one, place)
-    senders = made.options.senders.get(place.id, ())
-    return {f"z:{sender.id}:{place.id}": each for sender in senders}
+    return {sent.name: sent.unit * of_a_pupil(one, place, sent.cohort)
+            for sent in made.sent(place)}  # fmt: skip
 
 
 def _new(made: Model, place: Place, one: IntegerRow, built: Building) -> tuple[dict[str, int], int]:
@@ -252,5 +269,5 @@ def _new(made: Model, place: Place, one: IntegerRow, built: Building) -> tuple[d
     own = {p.id: built.left(one, p) for p in (place, *made.guests(place))}
     weights = {f"x:{guest.id}:{place.id}": own[guest.id] for guest in made.guests(place)}
     for fact, price in built.prices.items():
-        weights[f"c:{fact}:{place.id}"] = one.moved(price.raises)
+        weights[f"c:{fact}:{place.id}"] = one.moved(price)
     return weights | _sent(made, place, one), -one.constant - own[place.id]

@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from compliance.advice.advice import Advice, SchoolAdvice
 from compliance.advice.deciding.partners import near
-from compliance.advice.policy.prices import metres
+from compliance.advice.policy.prices import Price, metres
 from compliance.advice.policy.region import Region
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.derived.others.neighbours import PLACE, distance
 from compliance.errors import FactsError, Problem
 from compliance.intake.school import School
+from compliance.planning.cohorts import ANY, Cohort, by_group, majors, studied
 from compliance.planning.rows import Amount, agree, amounts
 
-STUDENTS = "students"
 JOINING = ("merge", "merge_relocate")
 BUILDING = ("relocate", "merge_relocate")
 LEAVING = ("convert", "close")
@@ -50,6 +50,10 @@ class Place:
     """Where its pupils may go if it is closed."""
     may_build: bool = False
     later: Later | None = None
+    majors: Mapping[Cohort, int] = field(default_factory=dict)
+    """Its pupils by major."""
+    cohorts: Mapping[Cohort, int] = field(default_factory=dict)
+    """Its pupils as they are placed if it is closed."""
 
     @property
     def id(self) -> str:
@@ -106,6 +110,16 @@ class Place:
         """Whether the policy lets it merge into a school so."""
         return action in self.advice.eligible and host.takes(action)
 
+    def offers(self, cohort: Cohort) -> bool:
+        """Whether pupils can go on here with what they study."""
+        return cohort == ANY or any(
+            cohort.group == own.group and cohort.major in ("", own.major) for own in self.majors
+        )
+
+    def buys(self, price: Price) -> int:
+        """How much of it may be bought at most: of a group of majors only where there is one."""
+        return price.most if not price.over or self.offers(Cohort(price.group)) else 0
+
     @property
     def students(self) -> int:
         """How many pupils a change of the school would concern."""
@@ -156,7 +170,8 @@ def options(
 
     ``also``: the same schools by other facts, by which the plan must hold as well.
     """
-    vocabulary = advice.findings.rulebook.vocabulary
+    rulebook = advice.findings.rulebook
+    vocabulary, lists = rulebook.vocabulary, studied(rulebook, together=_together(region))
     figures = partial(amounts, wanted=wanted, vocabulary=vocabulary)
     schools = sorted(advice, key=lambda one: one.school)
     plain = [Place(one, figures(one.findings.school), one.view.value("district"))
@@ -164,8 +179,15 @@ def options(
     if also is not None:
         others = {found.school.id: Later(found, figures(found.school)) for found in also}
         plain = [replace(place, later=_other(others, place.id)) for place in plain]
+    plain = [replace(one, majors=majors(one.school, one.students, lists, vocabulary))
+             for one in plain]  # fmt: skip
     around = _Around(plain, region, partial(agree, wanted=wanted, vocabulary=vocabulary))
     return Options(tuple(_with_options(place, around) for place in plain), region)
+
+
+def _together(region: Region) -> bool:
+    """Whether the pupils of a major stay together."""
+    return region.pairs.pupils == "cohort"
 
 
 def _other(others: Mapping[str, Later], school: str) -> Later:
@@ -218,14 +240,17 @@ def _with_options(place: Place, around: _Around) -> Place:
             and near_enough(place, one, region)
         ]  # fmt: skip
         hosts = _nearest(place, allowed, region.pairs.nearest, around.agree)
-    leaves = tuple(action for action in LEAVING if action in eligible)
+    cohorts = place.majors if _together(region) else by_group(place.majors)
+    lost = _together(region) and not all(cohort.major for cohort in cohorts)
+    leaves = tuple(action for action in LEAVING
+                   if action in eligible and not (lost and action == "close"))  # fmt: skip
     builds = region.new_campus is not None and bool(eligible.intersection(BUILDING))
     receivers: list[str] = []
     if "close" in leaves:
         taking = [one for one in around.taking(place) if near_enough(place, one, region)]
         receivers = _nearest(place, taking, region.pairs.receivers)
     return replace(place, hosts=tuple(hosts), leaves=leaves, places=tuple(receivers),
-                   may_build=builds)  # fmt: skip
+                   may_build=builds, cohorts=cohorts)  # fmt: skip
 
 
 def _nearest(

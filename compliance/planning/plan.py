@@ -16,6 +16,7 @@ from compliance.advice.policy.region import Region
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import ComplianceError, Problem
 from compliance.intake.school import find
+from compliance.planning.cohorts import Cohort
 
 if TYPE_CHECKING:
     from compliance.planning.explain import Contrast, Why
@@ -56,12 +57,17 @@ class Survivor:
     new_campus: bool
     bought: Mapping[str, int]
     """Facts in base units: bought for the campus that is there, or had with the new one."""
-    taken: int
-    """Pupils of closed schools."""
+    cohorts: Mapping[Cohort, int]
+    """Pupils of closed schools by what they study, where that is known."""
     cost: int
     findings: SchoolFindings = field(repr=False)
     conceded: tuple[str, ...] = ()
     """The clauses that the plan says it still fails."""
+
+    @property
+    def taken(self) -> int:
+        """Pupils of closed schools in all."""
+        return sum(self.cohorts.values())
 
     @property
     def changed(self) -> bool:
@@ -178,7 +184,7 @@ class Plan:
         """A survivor by the other facts that the plan holds by, if it was made so."""
         if self.planning is None or self.planning.also is None:
             return None
-        return self.planning.judged(one.members, one.bought, one.taken, new=one.new_campus,
+        return self.planning.judged(one.members, one.bought, one.cohorts, new=one.new_campus,
                                     later=True)  # fmt: skip
 
     def verify(self) -> None:

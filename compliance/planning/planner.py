@@ -13,6 +13,7 @@ from compliance.advice.policy.region import Region
 from compliance.checking.engine.ruling import Code
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import FactsError, NoPlan, PolicyError, Problem
+from compliance.planning.cohorts import Cohort
 from compliance.planning.facets import conflicting
 from compliance.planning.loosened import loosened
 from compliance.planning.model import model
@@ -201,12 +202,14 @@ class Planning:
             return []
         missed: set[str] = set()
         for later in self.scenarios:
-            found = self.judged(one.members, one.bought, one.taken, new=one.new_campus, later=later)
+            found = self.judged(one.members, one.bought, one.cohorts, new=one.new_campus,
+                                later=later)  # fmt: skip
             missed |= {*failing(found), *(undecided(found) if one.changed else ())}
         return sorted(missed.symmetric_difference(one.conceded))
 
     def judged(
-        self, members: Sequence[str], bought: Mapping[str, int], taken: int, *,
+        self, members: Sequence[str], bought: Mapping[str, int],
+        taken: Mapping[Cohort, int], *,
         new: bool, later: bool = False,
     ) -> SchoolFindings:  # fmt: skip
         """A school of the plan by the whole rulebook, with what is bought, built and taken in.
@@ -276,9 +279,8 @@ def _cut(made: Model, one: Survivor) -> None:
     if not one.changed:
         raise PolicyError(Problem("plan-engine", values={"school": one.id}))
     place = made.options[one.id]
-    senders = made.options.senders.get(one.id, ())
     changes = {f"b:{fact}:{one.id}": price.most for fact, price in made.prices.items()}
-    changes |= {f"n:{one.id}": 1} | {f"z:{s.id}:{one.id}": s.students for s in senders}
+    changes |= {f"n:{one.id}": 1} | {sent.name: sent.most for sent in made.sent(place)}
     for name, most in changes.items():
         others = {f"x:{guest.id}:{one.id}": -most for guest in made.guests(place)}
         made.program.row({name: 1, **others}, None, 0, f"cut {one.id} alone {name}")

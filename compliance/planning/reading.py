@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from compliance.planning.cohorts import Cohort
 from compliance.planning.options import Place
 from compliance.planning.plan import Decision, Level, Plan, Status, Survivor, Transfer
-from compliance.planning.program import Model
+from compliance.planning.program import Model, Sent
 from compliance.planning.solving.lexicographic import Solution
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ class Reading:
             decisions, tuple(self._transfers()), self.planning,
         )  # fmt: skip
 
+    def _placed(self, sent: Sent) -> int:
+        return sent.unit * self.values.get(sent.name, 0)
+
     def _is(self, name: str) -> bool:
         return bool(self.values.get(name, 0))
 
@@ -45,8 +49,10 @@ class Reading:
         prices = built if new else made.prices
         has = raised if new else bought
         cost = sum(prices[fact].cost * units for fact, units in has.items())
-        senders = self.options.senders.get(name, ())
-        taken = sum(self.values.get(f"z:{sender.id}:{name}", 0) for sender in senders)
+        taken: dict[Cohort, int] = {}
+        for sent in made.sent(place):
+            if pupils := self._placed(sent):
+                taken[sent.cohort] = taken.get(sent.cohort, 0) + pupils
         members = (name, *sorted(joined))
         findings = self.planning.judged(members, has, taken, new=new)
         conceded = tuple(
@@ -77,11 +83,15 @@ class Reading:
             return "keep", place.id
         return ("merge" if len(own.members) > 1 else "rectify"), place.id
 
+    def _sent(self, place: Place, to: str) -> int:
+        """How many pupils of a closed school go to another."""
+        return sum(map(self._placed, self.made.sent(self.options[to], place)))
+
     def _transfers(self) -> list[Transfer]:
         found = []
         for place in self.options.places:
             found += [Transfer(place.id, host, place.students, "merge") for host in place.hosts
                       if self._is(f"x:{place.id}:{host}")]  # fmt: skip
             found += [Transfer(place.id, to, pupils, "close") for to in place.places
-                      if (pupils := self.values.get(f"z:{place.id}:{to}", 0))]  # fmt: skip
+                      if (pupils := self._sent(place, to))]  # fmt: skip
         return found

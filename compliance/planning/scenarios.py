@@ -113,7 +113,7 @@ def _under(plan: Plan, one: Survivor, findings: Findings) -> SchoolFindings:
     members = [findings[member].school for member in one.members]
     new = plan.planning.region.new_campus if plan.planning and one.new_campus else None
     becomes = new.becomes if new is not None else {}
-    return resulting(findings.rulebook, members, one.bought, one.taken, becomes)
+    return resulting(findings.rulebook, members, one.bought, one.cohorts, becomes)
 
 
 def _counts(finding: Finding) -> bool:

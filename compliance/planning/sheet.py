@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from compliance.advice.policy.prices import Price
+from compliance.planning.cohorts import Cohort
 from compliance.planning.model import of_a_pupil
 from compliance.planning.options import Place
 from compliance.planning.program import Model
@@ -22,14 +23,17 @@ class Group:
 
     host: Place
     guests: tuple[Place, ...] = ()
-    sent: Mapping[str, int] = field(default_factory=dict)
+    sent: Mapping[tuple[str, Cohort], int] = field(default_factory=dict)
     new: bool = False
     bought: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def taken(self) -> int:
-        """Pupils of closed schools."""
-        return sum(self.sent.values())
+    def taken(self) -> dict[Cohort, int]:
+        """Pupils of closed schools by what they study."""
+        found: dict[Cohort, int] = {}
+        for (_, cohort), pupils in self.sent.items():
+            found[cohort] = found.get(cohort, 0) + pupils
+        return found
 
 
 def equipped(made: Model, group: Group) -> Group | None:
@@ -43,7 +47,7 @@ def equipped(made: Model, group: Group) -> Group | None:
         one, net = short
         ways = [
             (Fraction(price.cost, moved), fact, moved) for fact, price in prices.items()
-            if (moved := one.moved(price.raises)) > 0 and bought.get(fact, 0) < price.most
+            if (moved := one.moved(price)) > 0 and bought.get(fact, 0) < group.host.buys(price)
         ]  # fmt: skip
         if not ways:
             return None
@@ -53,14 +57,18 @@ def equipped(made: Model, group: Group) -> Group | None:
     return None
 
 
-def room(made: Model, group: Group) -> int:
+def room(made: Model, group: Group, cohort: Cohort) -> int:
     """How many pupils more a school may take."""
     nets = _nets(made, group)
     if any(net < 0 for _, net in nets):
         return 0
     return min(
-        (net // -each for one, net in nets if (each := of_a_pupil(one, group.host)) < 0), default=0
-    )
+        (
+            net // -each for one, net in nets
+            if (each := of_a_pupil(one, group.host, cohort)) < 0
+        ),
+        default=0,
+    )  # fmt: skip
 
 
 def of_host(made: Model, group: Group) -> dict[str, int]:
@@ -93,8 +101,10 @@ def _nets(made: Model, group: Group) -> list[tuple[IntegerRow, int]]:
             net = sum(one.of[member.id] for member in members)
         else:
             continue
-        net += one.constant + group.taken * of_a_pupil(one, group.host)
-        net += sum(one.moved(prices[fact].raises) * units for fact, units in group.bought.items())
+        net += one.constant
+        net += sum(pupils * of_a_pupil(one, group.host, cohort)
+                   for cohort, pupils in group.taken.items())  # fmt: skip
+        net += sum(one.moved(prices[fact]) * units for fact, units in group.bought.items())
         found.append((one, net))
     return found
 

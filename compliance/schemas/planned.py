@@ -43,6 +43,13 @@ class _Bought(Model):
     cost: int
 
 
+class _Cohort(Model):
+    group: str
+    major: str
+    pupils: int
+    title: WordsRecord
+
+
 class _Survivor(Model):
     school: str
     name: str
@@ -51,6 +58,7 @@ class _Survivor(Model):
     new_campus: bool
     bought: list[_Bought]
     taken: int
+    cohorts: list[_Cohort]
     cost: int
     outcome: Outcome
     conceded: list[str]

@@ -65,7 +65,8 @@ def section(region: Region, random: Random, *, money: bool) -> Region:
     if new is not None and (not money or random.random() < 0.5):
         new = None
     if new is not None:
-        new = new.model_copy(update={"most": random.choice((None, 1))})
+        cost = new.cost | {"majors.equipment": "1 元/元"}
+        new = new.model_copy(update={"most": random.choice((None, 1)), "cost": cost})
     buy = {"campus_area": region.buy["campus_area"]} if money else {}
     return region.model_copy(update={"pairs": pairs, "new_campus": new, "buy": buy})
 
@@ -132,9 +133,11 @@ def on_new(group: Group, by_id: dict[str, Profile]) -> Iterator[tuple[int, int]]
     floor = max(24_000, ceil(20 * sums["students"]))
     training = max(0, ceil(3_600_000 - sums["training_equipment"]))
     sums |= {"campus_area": Fraction(land), "floor_area": Fraction(floor)}
+    equipment = max(0, ceil(2500 * sums["studying"] - sums["equipment"]))
     sums["training_equipment"] += training
+    sums["equipment"] += equipment
     if not failed(sums, new=True):
-        yield 0, land * BUILT_LAND + floor * BUILT_FLOOR + training
+        yield 0, land * BUILT_LAND + floor * BUILT_FLOOR + training + equipment
 
 
 def splits(pupils: int, places: tuple[str, ...]) -> Iterator[dict[str, int]]:

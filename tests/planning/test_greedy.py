@@ -98,19 +98,20 @@ def test_a_new_campus_follows_where_land_cannot_be_bought() -> None:
 def test_a_school_closes_only_if_all_its_pupils_find_a_place() -> None:
     """Where there is room for 3 pupils and for 1, four are placed, and of five nobody is moved.
 
-    Of those placed nobody knows the major, and the plan says so.
+    Where nobody knows the major of those placed, the plan says so.
     """
     near = profile("甲市", 1, 1500, (80, 50), 33 * 1503) | {"longitude": 118, "latitude": 25}
     far = profile("甲市", 2, 1600, (80, 50), 33 * 1601) | {"longitude": 119, "latitude": 25}
-    for pupils, action in ((4, "close"), (5, "rectify")):
+    for pupils, action, known in ((4, "close", 1), (4, "close", 0), (5, "rectify", 1)):
         last = profile("甲市", 3, pupils, (1, 1), 0) | {"owner": "private"}
-        spot = {"longitude": "118.1", "latitude": 25}
-        plan = greedy(one_city(near, far, last | spot))
+        last = equipped(last | {"longitude": "118.1", "latitude": 25})
+        last |= {} if known else {"majors": []}
+        plan = greedy(planning([equipped(near), equipped(far), last]))
         assert plan["S00003"].action == action
         sent = {move.target: move.pupils for move in plan.transfers}
         assert sent == ({"S00001": 3, "S00002": 1} if action == "close" else {})
         said = any("进入哪个专业未知" in line for line in plan_lines(plan, "zh"))
-        assert said == (action == "close")
+        assert said == (not known)
 
 
 def test_a_merger_at_the_line_passes() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import compliance
+from compliance.planning.cohorts import ANY
 from compliance.planning.resulting import resulting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,7 +98,7 @@ def test_pupils_placed_count_in_every_group_of_majors() -> None:
     rulebook = compliance.load(STANDARD)
     majors = [{"name": "电工", "group": "engineering", "students": 1300, "equipment": 3_900_000}]
     item = compliance.read([school("甲校", 1300, majors=majors)]).items[0]
-    found = {taken: resulting(rulebook, [item], {}, taken, {}) for taken in (0, 100)}
+    found = {taken: resulting(rulebook, [item], {}, {ANY: taken}, {}) for taken in (0, 100)}
     each = [found[taken]["equipment-per-student"] for taken in (0, 100)]
     assert [one.measured for one in each] == [3000, Fraction(3_900_000, 1400)]
     assert [one.verdict for one in each] == ["pass", "fail"]

@@ -1,5 +1,6 @@
 """The example with every figure moved by up to 15 %: the published numbers can still be kept."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -38,7 +39,16 @@ def moved(row: dict[str, Any], random: Random) -> dict[str, Any]:
     new = row | {name: round(row[name] * (1 + random.uniform(-0.15, 0.15))) for name in NUMBERS}
     for part in ("specialist_teachers", "general_teachers"):
         new[part] = min(new[part], new["teachers"])
-    return new
+    return new | {"majors": list(majors(row, new["students"]))}
+
+
+def majors(row: dict[str, Any], students: int) -> Iterator[dict[str, Any]]:
+    """The majors of a school, with so many pupils in all, and as much equipment for each."""
+    for n, one in enumerate(row["majors"], start=1):
+        last = n == len(row["majors"])
+        own = students if last else round(one["students"] * students / row["students"])
+        students -= own
+        yield one | {"students": own, "equipment": one["equipment"] / one["students"] * own}
 
 
 @pytest.mark.fuzz

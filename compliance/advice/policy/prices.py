@@ -12,8 +12,9 @@ from compliance.advice.policy.region import Region
 from compliance.documents.strict_yaml import Path_
 from compliance.errors import PolicyError, Problem
 from compliance.quantity import UnreadableQuantity, read_quantity
+from compliance.text import Text
 from compliance.units import Dimension, fits, show_dimension
-from compliance.vocabulary import Number, Vocabulary
+from compliance.vocabulary import Category, Number, Parts, Value, Vocabulary
 
 MONEY: Dimension = (("currency", 1),)
 LENGTH: Dimension = (("length", 1),)
@@ -23,13 +24,16 @@ class Price(NamedTuple):
     """A fact that can be had for money, base unit by base unit.
 
     ``cost`` is in 元 a base unit, rounded up; ``raises`` are the facts that grow with it: itself,
-    and whatever it is part of.
+    and whatever it is part of. Of parts ``over`` it is a fact of those of one ``group``.
     """
 
-    fact: str
     cost: int
     most: int
     raises: frozenset[str]
+    title: Text
+    said: str
+    over: str = ""
+    group: str = ""
 
 
 def prices(region: Region, vocabulary: Vocabulary) -> Mapping[str, Price]:
@@ -38,20 +42,52 @@ def prices(region: Region, vocabulary: Vocabulary) -> Mapping[str, Price]:
     Raises:
         PolicyError: a fact that there is not, or a price that is not money for it.
     """
-    return {
-        fact: price(fact, said.cost, said.most, vocabulary) for fact, said in region.buy.items()
-    }
+    found: dict[str, Price] = {}
+    for fact, said in region.buy.items():
+        found |= price(fact, said.cost, said.most, vocabulary)
+    return found
 
 
-def price(fact: str, cost: str, most: str | None, vocabulary: Vocabulary) -> Price:
-    """A price as the policy writes it: 25 万元/亩, at most 10 亩.
+def built(region: Region, vocabulary: Vocabulary) -> Mapping[str, Price]:
+    """What a new campus is built with; errors as of ``prices``."""
+    found: dict[str, Price] = {}
+    for fact, cost in region.new_campus.cost.items() if region.new_campus is not None else ():
+        found |= price(fact, cost, None, vocabulary)
+    return found
+
+
+def price(fact: str, cost: str, most: str | None, vocabulary: Vocabulary) -> dict[str, Price]:
+    """A price as the policy writes it: 25 万元/亩, at most 10 亩; of parts, for each group.
 
     Raises:
         PolicyError: a fact that there is not, or a price that is not money for it.
     """
-    known = vocabulary.facts.get(fact)
-    if not isinstance(known, Number) or known.merge != "sum":
+    over, _, name = fact.rpartition(".")
+    parts = vocabulary.facts.get(over)
+    groups = _groups(parts)
+    known = parts.facts.get(name) if isinstance(parts, Parts) else vocabulary.facts.get(fact)
+    if not isinstance(known, Number) or known.merge != "sum" or (over and not groups):
         raise PolicyError(Problem("plan-no-such-fact", values={"fact": fact}))
+    one = _price(fact, known, cost, most)
+    if not over:
+        raised = {fact, *(whole for part, whole in vocabulary.wholes if part == fact)}
+        return {fact: one._replace(raises=frozenset(raised))}
+    return {
+        f"{fact}.{group}": one._replace(
+            raises=frozenset({name}), over=over, group=group,
+            title=Text(f"{known.zh}（{value.zh}）", f"{known.en} ({value.en})"),
+        ) for group, value in groups.items()
+    }  # fmt: skip
+
+
+def _groups(parts: object) -> Mapping[str, Value]:
+    """The groups of parts: the values of their only category."""
+    facts = parts.facts.values() if isinstance(parts, Parts) else ()
+    categories = [one for one in facts if isinstance(one, Category) and one.merge == "same"]
+    return categories[0].values if len(categories) == 1 else {}
+
+
+def _price(fact: str, known: Number, cost: str, most: str | None) -> Price:
     own = dict(known.of.dimension)
     wanted = {name: -power for name, power in own.items()}
     wanted["currency"] = wanted.get("currency", 0) + 1
@@ -60,8 +96,7 @@ def price(fact: str, cost: str, most: str | None, vocabulary: Vocabulary) -> Pri
     limit = Fraction(known.largest) * known.of.factor
     if most is not None:
         limit = _amount(most, known.of.dimension, fact)
-    raised = {fact, *(whole for part, whole in vocabulary.wholes if part == fact)}
-    return Price(fact, ceil(each), int(limit), frozenset(raised))
+    return Price(ceil(each), int(limit), frozenset(), known.text, cost)
 
 
 def sum_of(text: str, what: str) -> int:

@@ -12,6 +12,10 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Weight = Annotated[int, Field(ge=0, le=1000)]
 
 
+Priced = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=121)]
+"""A fact, or one of parts as ``majors.equipment``: then of each group of them."""
+
+
 class Grounded(Model):
     """Where a choice comes from: the document, or what stands for it."""
 
@@ -36,6 +40,11 @@ class Pairs(Grounded):
     placement: Literal["district", "any"] = Field(
         default="district", description="where pupils of a closed school may go 学生安置范围"
     )
+    pupils: Literal["split", "cohort"] = Field(
+        default="split",
+        description="pupils of a closed school: shared out, or those of a major together, to a "
+        "school that has it 学生分流方式",
+    )
     members: Annotated[int, Field(ge=2, le=20)] = Field(default=4, description="at most 最多几所")
 
 
@@ -50,7 +59,7 @@ class NewCampus(Grounded):
     """A campus that is built elsewhere, instead of those that are there."""
 
     becomes: dict[Identifier, Any]
-    cost: dict[Identifier, Words] = Field(description="of each fact that is built 单价")
+    cost: dict[Priced, Words] = Field(description="of each fact that is built 单价")
     most: Count | None = Field(default=None, description="in the region 全域最多几处")
 
 
@@ -129,7 +138,7 @@ class Region(Model):
     """The section ``plan`` of a policy."""
 
     pairs: Pairs = Pairs()
-    buy: dict[Identifier, Purchase] = Field(default_factory=dict)
+    buy: dict[Priced, Purchase] = Field(default_factory=dict)
     new_campus: NewCampus | None = None
     keep_one: tuple[KeepOne, ...] = ()
     headroom: Annotated[str, Field(pattern=r"^\d{1,2}(\.\d)? ?%$")] | None = Field(

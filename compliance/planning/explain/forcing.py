@@ -23,8 +23,8 @@ def force(made: Model, place: Place, action: str, with_: str) -> None:
 
 def _alone(made: Model, place: Place, action: str) -> None:
     """It survives without others or their pupils: where it is, or on a new campus."""
-    for sender in made.options.senders.get(place.id, ()):
-        _fixed(made, f"z:{sender.id}:{place.id}", 0)
+    for sent in made.sent(place):
+        _fixed(made, sent.name, 0)
     for guest in made.guests(place):
         _fixed(made, f"x:{guest.id}:{place.id}", 0)
     if not (place.meets or place.open):

@@ -9,8 +9,10 @@ from compliance.advice.actions import called
 from compliance.advice.policy.policy import Move
 from compliance.advice.shown.lines import finding_text, joined
 from compliance.numerals import display
+from compliance.planning.cohorts import cohort_text
 from compliance.planning.facets import facet_text
 from compliance.planning.plan import Decision, money
+from compliance.planning.shown.counted import purchases
 from compliance.text import Text, word
 
 if TYPE_CHECKING:
@@ -91,12 +93,13 @@ def _after(one: Why) -> Iterator[Text]:
     for finding in one.after:
         verdict, line = word(f"verdict.{finding.verdict}"), finding_text(finding)
         yield Text(f"{verdict.zh} {line.zh}", f"{verdict.en} {line.en}")
-    for fact, units in survivor.bought.items():
-        known = one.plan.findings.rulebook.vocabulary.facts[fact]
-        key = "built" if survivor.new_campus else "bought"
-        yield word(f"plan.why.{key}", fact=known.text, n=units)
-    if survivor.taken:
-        yield word("plan.why.taken", n=survivor.taken)
+    key = "built" if survivor.new_campus else "bought"
+    for bought in purchases(one.plan, survivor):
+        amount = display(bought.amount)
+        yield word(f"plan.why.{key}", fact=bought.title, n=amount, unit=bought.unit)
+    rulebook = one.plan.findings.rulebook
+    for cohort, pupils in survivor.cohorts.items():
+        yield word("plan.why.taken", n=pupils, cohort=cohort_text(cohort, rulebook))
     if survivor.cost:
         yield word("plan.why.cost", cost=display(money(survivor.cost)))
 

@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from compliance.advice.policy.policy import Move
-from compliance.advice.policy.prices import price
-from compliance.advice.policy.region import Region
+from compliance.advice.policy.prices import built, prices
 from compliance.checking.finding import Finding
 from compliance.checking.shown.ledger import unit_text
 from compliance.planning.amounts import amounts
@@ -100,15 +99,15 @@ def purchases(plan: Plan, survivor: Survivor) -> list[Purchase]:
     Raises:
         PolicyError: a price that is not money for its fact.
     """
-    region = plan.region
-    known = plan.findings.rulebook.vocabulary
+    known = (built if survivor.new_campus else prices)(
+        plan.region, plan.findings.rulebook.vocabulary
+    )
     found = []
     for fact, units in survivor.bought.items():
-        said = _price(region, fact, new=survivor.new_campus)
-        shown = _unit(said)
-        cost = price(fact, said, None, known).cost * units
+        price = known[fact]
+        shown, cost = _unit(price.said), price.cost * units
         amount = Fraction(units) / shown.factor
-        found.append(Purchase(fact, known.facts[fact].text, amount, unit_text(shown.text), cost))
+        found.append(Purchase(fact, price.title, amount, unit_text(shown.text), cost))
     return found
 
 
@@ -122,12 +121,6 @@ def bought(plan: Plan) -> list[Purchase]:
             sums[key] = amount + one.amount, cost + one.cost
     return [Purchase(fact, title, amount, of, cost)
             for (fact, title, of), (amount, cost) in sums.items()]  # fmt: skip
-
-
-def _price(region: Region, fact: str, *, new: bool) -> str:
-    if new and region.new_campus is not None:
-        return region.new_campus.cost[fact]
-    return region.buy[fact].cost
 
 
 def _unit(said: str) -> Unit:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from compliance.advice.actions import ACTIONS, called
 from compliance.advice.shown.lines import head, joined
+from compliance.planning.cohorts import ANY
 from compliance.planning.facets import facet_text
 from compliance.planning.plan import Level, Plan
 from compliance.planning.shown.counted import (
@@ -79,7 +80,7 @@ def head_texts(plan: Plan) -> Iterator[Text]:
             said = word(f"planned.counts.{one.counts}")
             yield word("planned.counts_in", district=one.district, counts=said)
     yield word(f"planned.targets.{'bind' if plan.targets else 'free'}")
-    if any(one.why == "close" for one in plan.transfers):
+    if any(ANY in one.cohorts for one in plan.survivors.values()):
         yield word("planned.placed")
 
 

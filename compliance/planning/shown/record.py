@@ -7,6 +7,7 @@ from typing import Any
 
 from compliance.advice.actions import called
 from compliance.numerals import exact_text
+from compliance.planning.cohorts import cohort_text
 from compliance.planning.phases import phases
 from compliance.planning.plan import Decision, Plan, Survivor
 from compliance.planning.shown.counted import (
@@ -85,6 +86,15 @@ def _survivor(plan: Plan, one: Survivor) -> dict[str, Any]:
         "new_campus": one.new_campus,
         "bought": _bought(purchases(plan, one)),
         "taken": one.taken,
+        "cohorts": [
+            {
+                "group": cohort.group,
+                "major": cohort.major,
+                "pupils": pupils,
+                "title": cohort_text(cohort, plan.findings.rulebook)._asdict(),
+            }
+            for cohort, pupils in one.cohorts.items()
+        ],
         "cost": one.cost,
         "outcome": one.findings.outcome,
         "conceded": list(one.conceded),
