@@ -103,7 +103,7 @@ def _merging(made: Model, own: list[Place], hosts: bool) -> dict[str, int]:  # n
 
 
 def levels(made: Model) -> None:
-    """Failing schools, then pupils disturbed, then money; whatever is left is a tie."""
+    """Failing schools, then pupils disturbed and money, in the order that the policy prefers."""
     program, disturb = made.program, made.region.disruption
     failing = {f"f:{place.id}": FAILING for place in made.hosting}
     failing |= {f"v:{clause}:{place.id}": 1 for place in made.hosting
@@ -119,5 +119,6 @@ def levels(made: Model) -> None:
             weight = disturb.convert if action == "convert" else disturb.close
             moved[f"{action}:{place.id}"] = place.students * weight
     moved |= {f"n:{p.id}": p.students * disturb.rebuild for p in made.hosting}
-    program.minimise("disruption", moved)
-    program.minimise("cost", _costs(made))
+    weighed = {"disruption": moved, "cost": _costs(made)}
+    for name in sorted(weighed, key=lambda name: name != made.region.prefer):
+        program.minimise(name, weighed[name])

@@ -147,5 +147,10 @@ class Region(Model):
     budget: Budget | None = None
     targets: Targets = Targets()
     disruption: Disruption = Disruption()
+    prefer: Literal["disruption", "cost"] = Field(
+        default="disruption",
+        description="of plans that leave as few failing: whether fewer pupils moved or less money "
+        "comes first 达标相同时先比变动还是费用",
+    )
     lead_times: LeadTimes = LeadTimes()
     calendar: Calendar = Calendar()
