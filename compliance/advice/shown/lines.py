@@ -42,12 +42,15 @@ def advice_lines(advice: Advice, language: str, *, everyone: bool = False) -> It
 
 def one_school(advice: Advice, school: str, language: str) -> Iterator[str]:
     """What is suggested for one school, and by another reading of the policy."""
-    one = advice[school]
-    yield from school_lines(one, language)
-    for (condition, way), action in advice.depends(one.school).items():
-        name = called(action)
-        said = word("advice.depends", condition=condition, reading=way, action=name)
+    yield from school_lines(advice[school], language)
+    for said in depends_texts(advice, school):
         yield f"  {said.show(language)}"
+
+
+def depends_texts(advice: Advice, school: str) -> Iterator[Text]:
+    """What another reading of the policy would suggest, where that is something else."""
+    for (condition, way), action in advice.depends(school).items():
+        yield word("advice.depends", condition=condition, reading=way, action=called(action))
 
 
 def head(advice: Advice) -> Iterator[Text]:
@@ -75,6 +78,15 @@ def school_lines(one: SchoolAdvice, language: str) -> Iterator[str]:
     yield word("advice.school", id=one.school, name=one.name, action=action_text(one)).show(
         language
     )
+    for title, lines in school_sections(one):
+        yield f"  {title.show(language)}"
+        yield from (INDENT + line.show(language) for line in lines)
+    if one.hosts:
+        yield f"  {hosts_text(one).show(language)}"
+
+
+def school_sections(one: SchoolAdvice) -> Iterator[tuple[Text, list[Text]]]:
+    """Everything that must be said of one school under its titles; only those that say anything."""
     sections: tuple[tuple[str, Iterable[Text]], ...] = (
         ("reasons", reasons(one)),
         ("policy", policy_texts(one)),
@@ -84,14 +96,17 @@ def school_lines(one: SchoolAdvice, language: str) -> Iterator[str]:
         ("rejected_head", rejected_texts(one)),
         ("unknown_head", (open_text(one, open_) for open_ in one.unknown)),
     )
-    for title, texts in sections:
-        lines = list(dict.fromkeys(texts))
-        if lines:
-            more = word("advice.one_of").show(language) if _choice(one, title) else ""
-            yield f"  {word(f'advice.{title}').show(language)}{more}"
-            yield from (INDENT + line.show(language) for line in lines)
-    if one.hosts:
-        yield "  " + word("advice.hosts", hosts=", ".join(one.hosts)).show(language)
+    for name, texts in sections:
+        if lines := list(dict.fromkeys(texts)):
+            title, more = word(f"advice.{name}"), word("advice.one_of")
+            if _choice(one, name):
+                title = Text(f"{title.zh}{more.zh}", f"{title.en} {more.en}")
+            yield title, lines
+
+
+def hosts_text(one: SchoolAdvice) -> Text:
+    """The schools that are advised to merge into this one."""
+    return word("advice.hosts", hosts=", ".join(one.hosts))
 
 
 def _choice(one: SchoolAdvice, title: str) -> bool:
@@ -129,10 +144,15 @@ def reasons(one: SchoolAdvice) -> Iterator[Text]:
         shown = Text(f"{line.zh}  {law.zh}", f"{line.en}  {law.en}")
         yield word("advice.reason", year=year, line=shown)
     if one.move is not None:
-        for name in one.facts_read:
-            fact, found = one.view.vocabulary.facts[name], one.view.facts.get(name)
-            given = found.given if found is not None else "—"
-            yield word("advice.facts", fact=fact.text, given=given)
+        yield from fact_texts(one, one.facts_read)
+
+
+def fact_texts(one: SchoolAdvice, facts: Iterable[str]) -> Iterator[Text]:
+    """Facts of a school by name, as they were given."""
+    for name in facts:
+        fact, found = one.view.vocabulary.facts[name], one.view.facts.get(name)
+        given = found.given if found is not None else "—"
+        yield word("advice.facts", fact=fact.text, given=given)
 
 
 def finding_text(finding: Finding) -> Text:

@@ -27,6 +27,13 @@ def school_lines(plan: Plan, decision: Decision, language: str) -> Iterator[str]
     """One school: what becomes of it, and everything that must be said of it."""
     yield word("planned.school", name=named(plan, decision.school),
                action=action_text(plan, decision)).show(language)  # fmt: skip
+    for title, lines in school_sections(plan, decision):
+        yield f"  {title.show(language)}"
+        yield from (INDENT + line.show(language) for line in lines)
+
+
+def school_sections(plan: Plan, decision: Decision) -> Iterator[tuple[Text, list[Text]]]:
+    """Everything that must be said of one school under its titles; only those that say anything."""
     sections: tuple[tuple[str, Iterable[Text]], ...] = (
         ("before", before_texts(decision)),
         ("after", after_texts(plan, decision)),
@@ -36,11 +43,9 @@ def school_lines(plan: Plan, decision: Decision, language: str) -> Iterator[str]
         ("advised", advised_texts(decision)),
         ("rejected", _rejected(decision)),
     )
-    for title, texts in sections:
-        lines = list(dict.fromkeys(texts))
-        if lines:
-            yield f"  {word(f'planned.section.{title}').show(language)}"
-            yield from (INDENT + line.show(language) for line in lines)
+    for name, texts in sections:
+        if lines := list(dict.fromkeys(texts)):
+            yield word(f"planned.section.{name}"), lines
 
 
 def action_text(plan: Plan, decision: Decision) -> Text:
