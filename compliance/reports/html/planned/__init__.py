@@ -1,0 +1,1 @@
+"""The parts of a plan's section: flow, districts, actions, re-checks, calendar, money, basis."""
