@@ -65,13 +65,35 @@ def write(path: Path, blocks: Iterator[str], *, for_excel: bool = False) -> None
     Raises:
         ComplianceError: if the file cannot be written; nothing is left behind.
     """
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        encoding = "utf-8-sig" if for_excel else "utf-8"
+    encoding = "utf-8-sig" if for_excel else "utf-8"
+
+    def fill(handle: int) -> None:
         with os.fdopen(handle, "w", encoding=encoding, newline="") as out:
             for block in blocks:
                 out.write(block)
+
+    _replaced(path, fill)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file that is no text, likewise whole or not at all.
+
+    Raises:
+        ComplianceError: if the file cannot be written; nothing is left behind.
+    """
+
+    def fill(handle: int) -> None:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+
+    _replaced(path, fill)
+
+
+def _replaced(path: Path, fill: Callable[[int], None]) -> None:
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        fill(handle)
         Path(temporary).replace(path)
     except OSError as error:
         _remove(temporary)
