@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from compliance.advice.policy.region import Budget, Pairs, Region
 from compliance.planning.plan import Plan
 from compliance.planning.shown.lines import head_texts
 from compliance.reports.html.markup import Html, table
-from compliance.reports.html.told import listed
+from compliance.reports.html.told import listed, told
 from compliance.text import Text, word
 
 Row = tuple[Any, Any, str]
@@ -30,7 +30,11 @@ def basis(plan: Plan) -> Iterator[Html]:
 def _held(plan: Plan) -> Iterator[Row]:
     """Every rule of the region that the solver did not choose, with where it comes from."""
     region = plan.region
-    yield from _pairs(plan, region.pairs)
+    yield (
+        word("html_plan.pairs"),
+        told(_one_each(_pairs(plan, region.pairs))),
+        _ground(region.pairs),
+    )
     yield from _prices(plan, region)
     for one in region.keep_one:
         yield word("html_plan.keep_one"), _fact(plan, one.same), _ground(one)
@@ -44,6 +48,10 @@ def _held(plan: Plan) -> Iterator[Row]:
     yield word("html_plan.prefer"), word(f"html_plan.prefer_{region.prefer}"), ""
     leads = region.lead_times
     yield word("html_plan.leads"), word("html_plan.leads_of", **_values(leads)), _ground(leads)
+
+
+def _one_each(said: Iterable[tuple[Text, object]]) -> Iterator[tuple[Text, list[object]]]:
+    return ((title, [value]) for title, value in said)
 
 
 def _values(model: Any) -> dict[str, object]:
@@ -60,19 +68,18 @@ def _fact(plan: Plan, name: str) -> Text:
     return fact.text if fact is not None else Text(name, name)
 
 
-def _pairs(plan: Plan, pairs: Pairs) -> Iterator[Row]:
-    ground = _ground(pairs)
+def _pairs(plan: Plan, pairs: Pairs) -> Iterator[tuple[Text, object]]:
     for name in pairs.same:
-        yield word("html_plan.same"), _fact(plan, name), ground
+        yield word("html_plan.same"), _fact(plan, name)
     if pairs.anywhere:
-        yield word("html_plan.anywhere"), "、".join(pairs.anywhere), ground
+        yield word("html_plan.anywhere"), "、".join(pairs.anywhere)
     if pairs.within is not None:
-        yield word("html_plan.within"), pairs.within, ground
-    yield word("html_plan.nearest"), pairs.nearest, ground
-    yield word("html_plan.members_most"), pairs.members, ground
-    yield word("html_plan.receivers"), pairs.receivers, ground
-    yield word("html_plan.placement"), word(f"html_plan.placement_{pairs.placement}"), ground
-    yield word("html_plan.split"), word(f"html_plan.split_{pairs.pupils}"), ground
+        yield word("html_plan.within"), pairs.within
+    yield word("html_plan.nearest"), pairs.nearest
+    yield word("html_plan.members_most"), pairs.members
+    yield word("html_plan.receivers"), pairs.receivers
+    yield word("html_plan.placement"), word(f"html_plan.placement_{pairs.placement}")
+    yield word("html_plan.split"), word(f"html_plan.split_{pairs.pupils}")
 
 
 def _prices(plan: Plan, region: Region) -> Iterator[Row]:
@@ -82,12 +89,13 @@ def _prices(plan: Plan, region: Region) -> Iterator[Row]:
         said = region.buy[key if key in region.buy else key.rpartition(".")[0]]
         yield (word("html_plan.buy", fact=price.title),
                word("html_plan.buy_of", cost=said.cost, most=said.most), _ground(said))  # fmt: skip
-    if region.new_campus is None:
-        return
-    for price in built(region, vocabulary).values():
-        yield word("html_plan.build", fact=price.title), price.said, _ground(region.new_campus)
-    if region.new_campus.most is not None:
-        yield word("html_plan.build_most"), region.new_campus.most, _ground(region.new_campus)
+    new = region.new_campus
+    if new is not None:
+        said: list[tuple[Text, object]] = [
+            (price.title, price.said) for price in built(region, vocabulary).values()
+        ]
+        said += [(word("html_plan.build_most"), new.most)] if new.most is not None else []
+        yield word("html_plan.build"), told(_one_each(said)), _ground(new)
 
 
 def _budget(budget: Budget) -> Iterator[Row]:

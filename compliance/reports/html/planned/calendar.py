@@ -14,7 +14,7 @@ from compliance.planning.shown.lines import total_texts
 from compliance.planning.shown.school import purchase_text, wan
 from compliance.planning.shown.table import mergers
 from compliance.reports.html.figures import grouped
-from compliance.reports.html.markup import Html, escape, table, tag
+from compliance.reports.html.markup import Html, table, tag
 from compliance.reports.html.planned.actions import school
 from compliance.reports.html.told import listed
 from compliance.text import word
@@ -63,7 +63,7 @@ def money(plan: Plan) -> Iterator[Html]:
 def _paid(plan: Plan) -> Iterator[list[Any]]:
     for one in plan.survivors.values():
         if one.cost:
-            said = Html("<br>").join(escape(purchase_text(each)) for each in purchases(plan, one))
+            said = listed(purchase_text(each) for each in purchases(plan, one))
             yield [school(plan, one.id), said, grouped(wan(one.cost))]
 
 

@@ -21,7 +21,7 @@ def districts(plan: Plan) -> Html:
     rows = [[named(one.district), *one[1:]] for one in tallies(plan)]
     rows.append([word("planned.region"), *total(plan)[1:]])
     counts = table(head, rows, caption=word("html_plan.districts"), class_="numbers")
-    return Html(counts + Html().join(_asked(plan)))
+    return Html(counts + "".join(_asked(plan)))
 
 
 def named(district: str) -> Text:

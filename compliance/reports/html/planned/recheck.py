@@ -10,10 +10,10 @@ from compliance.checking.finding import Finding
 from compliance.checking.shown.ledger import shown, thresholds
 from compliance.planning.plan import Plan, Survivor
 from compliance.reports.html.figures import measured, wanted
-from compliance.reports.html.markup import Html, escape, table, tag
+from compliance.reports.html.markup import Html, table, tag
 from compliance.reports.html.planned.actions import school
 from compliance.reports.html.school import outcome
-from compliance.reports.html.told import folded
+from compliance.reports.html.told import folded, listed
 from compliance.text import Text, word
 
 
@@ -64,7 +64,7 @@ def _row(plan: Plan, one: Survivor, finding: Finding) -> Iterator[Any]:
     yield measured(finding)
     yield wanted(finding, shown(finding)["threshold"])
     yield outcome(finding.outcome)
-    yield Html("<br>").join(escape(text) for text in _remarks(one, finding))
+    yield listed(_remarks(one, finding))
 
 
 def _now(plan: Plan, member: str, finding: Finding) -> list[Any]:
