@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from compliance.intake.school import School, Schools
     from compliance.planning.plan import Plan
     from compliance.planning.planner import plan
+    from compliance.reports.report import report
     from compliance.rulebook.diff import diff
     from compliance.rulebook.rulebook import Rulebook, load
 
@@ -84,6 +85,7 @@ _HOMES = {
     "read": "checking.reading",
     "read_cases": "advice.cases.files",
     "reinspected": "advice.cases.opening",
+    "report": "reports.report",
     "standing": "advice.years.standing",
     "trend": "advice.years.trend",
     "turned": "advice.years.warning",
@@ -126,6 +128,7 @@ __all__ = [
     "read",
     "read_cases",
     "reinspected",
+    "report",
     "standing",
     "trend",
     "turned",
