@@ -11,7 +11,9 @@ from compliance.cli.advise import advise_command
 from compliance.cli.commands import check_command, explain_command, inspect_command
 from compliance.cli.output import Catching
 from compliance.cli.plan import plan_command
+from compliance.cli.report import report_command
 from compliance.cli.standards import standards
+from compliance.cli.template import template_command
 
 
 @click.group(cls=Catching, context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,4 +27,6 @@ main.add_command(check_command)
 main.add_command(explain_command)
 main.add_command(inspect_command)
 main.add_command(plan_command)
+main.add_command(report_command)
 main.add_command(standards)
+main.add_command(template_command)

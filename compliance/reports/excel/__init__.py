@@ -1,0 +1,1 @@
+"""Excel workbooks: results, and fill-in forms made from standards."""
