@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,12 +21,13 @@ from compliance.advice.years.warning import EarlyWarning, Turned, early_warnings
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.intake.school import find
+from compliance.notebook import Displayed, Shown
 from compliance.text import Text
 from compliance.vocabulary import Parts
 
 
 @dataclass(frozen=True)
-class SchoolAdvice:
+class SchoolAdvice(Displayed):
     """What is suggested for one school, and everything that must be said of it.
 
     ``leaning`` is what would be suggested but for what ``held`` it back; both are empty otherwise.
@@ -192,10 +192,10 @@ class SchoolAdvice:
         partner = f" with {', '.join(self.with_)}" if self.with_ else ""
         return f"<SchoolAdvice {self.school}: {self.action}{partner}>"
 
-    def _repr_html_(self) -> str:
-        from compliance.advice.shown.lines import school_lines  # noqa: PLC0415 - words when asked for
+    def _shown(self) -> Shown:
+        from compliance.advice.shown import notebook  # noqa: PLC0415 - words when asked for
 
-        return "".join(f"<p>{html.escape(line)}</p>" for line in school_lines(self, "both"))
+        return notebook.school(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""
@@ -205,7 +205,7 @@ class SchoolAdvice:
 
 
 @dataclass(frozen=True)
-class Advice:
+class Advice(Displayed):
     """Advice for every school, in the order of the findings; made by ``compliance.advise``.
 
     It is a local opinion: each school is looked at with its neighbours, not the region as a whole.
@@ -273,17 +273,10 @@ class Advice:
         counts = ", ".join(f"{n} {action}" for action, n in self.counts.items() if n)
         return f"<Advice {self.policy.id} on {self.findings.rulebook.on}: {counts or 'no schools'}>"
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(one.school)}</td><td>{html.escape(one.name)}</td>"
-            f"<td>{one.action}</td><td>{html.escape(', '.join(one.with_))}</td>"
-            f"<td>{html.escape(one.rule)}</td></tr>"
-            for one in self.items[:20]
-        )
-        more = f"<p>… {len(self.items) - 20} more: .to_frame()</p>" if len(self.items) > 20 else ""
-        head = "<tr><th>id</th><th>name</th><th>action</th><th>with</th><th>rule</th></tr>"
-        title = html.escape(f"{self.policy.title.zh} · {self.findings.rulebook.on}")
-        return f"<table><caption>{title}</caption>{head}{rows}</table>{more}"
+    def _shown(self) -> Shown:
+        from compliance.advice.shown import notebook  # noqa: PLC0415 - as above
+
+        return notebook.advice(self)
 
     def ledger(self) -> Iterator[dict[str, Any]]:
         """One row a school, as text: the columns of the advice ledger."""

@@ -190,6 +190,16 @@ class Finding(NamedTuple):
         own = RULINGS[self.code if self.worst is None else self.worst].verdict
         return any(RULINGS[code].verdict != own for _, code in self.others)
 
+    def _repr_html_(self) -> str:
+        from compliance.checking.shown import notebook  # noqa: PLC0415 - as above
+
+        return notebook.finding(self).html
+
+    def _repr_markdown_(self) -> str:
+        from compliance.checking.shown import notebook  # noqa: PLC0415 - as above
+
+        return notebook.finding(self).markdown
+
     def to_dict(self) -> dict[str, Any]:
         """The ledger's row with text, inputs, levers and readings, ready for JSON."""
         from compliance.checking.shown.ledger import record  # noqa: PLC0415 - ledger is made of findings

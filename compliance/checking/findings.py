@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from compliance.checking.finding import Finding
 from compliance.checking.waivers.waived import Waived
 from compliance.errors import NotFound, Problem, nearest
 from compliance.intake.school import School, Schools, find
+from compliance.notebook import Displayed, Shown
 from compliance.numerals import percent
 from compliance.rulebook.rulebook import Rulebook
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SchoolFindings:
+class SchoolFindings(Displayed):
     """All findings of one school."""
 
     school: School
@@ -50,14 +50,10 @@ class SchoolFindings:
     def __repr__(self) -> str:
         return f"<SchoolFindings {self.school.id}: {self.outcome}, {len(self.findings)} findings>"
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(f.rule.title.zh)}</td><td>{html.escape(f.part.name)}</td>"
-            f"<td>{f.verdict}{' → waived' if f.waived else ''}</td></tr>"
-            for f in self.findings
-        )
-        title = html.escape(f"{self.school.id} {self.school.name}: {self.outcome}")
-        return f"<table><caption>{title}</caption>{rows}</table>"
+    def _shown(self) -> Shown:
+        from compliance.checking.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.school(self)
 
     @property
     def outcome(self) -> Outcome:
@@ -135,7 +131,7 @@ class Rate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Findings:
+class Findings(Displayed):
     """The findings of all schools, in their order; immutable; made by ``compliance.check``."""
 
     schools: Schools = field(repr=False)
@@ -156,16 +152,10 @@ class Findings:
         counts = ", ".join(f"{n} {outcome}" for outcome, n in self.counts.items() if n)
         return f"<Findings {self.rulebook.id} on {self.rulebook.on}: {counts or 'no schools'}>"
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(i.school.id)}</td><td>{html.escape(i.school.name)}</td>"
-            f"<td>{i.outcome}</td><td>{i.complete}</td></tr>"
-            for i in self.items[:20]
-        )
-        more = f"<p>… {len(self.items) - 20} more: .to_frame()</p>" if len(self.items) > 20 else ""
-        title = html.escape(f"{self.rulebook.title.zh} · {self.rulebook.on} · {self.rate}")
-        head = "<tr><th>id</th><th>name</th><th>outcome</th><th>complete</th></tr>"
-        return f"<table><caption>{title}</caption>{head}{rows}</table>{more}"
+    def _shown(self) -> Shown:
+        from compliance.checking.shown import notebook  # noqa: PLC0415 - as above
+
+        return notebook.findings(self)
 
     @property
     def counts(self) -> dict[Outcome, int]:

@@ -25,6 +25,7 @@ from compliance.errors import NotFound, Problem, nearest
 from compliance.expressions import fold
 from compliance.expressions.certain import zero_divisors
 from compliance.expressions.tree import Binary, Tree, names
+from compliance.notebook import Displayed, Shown
 from compliance.quantity import Pair
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
@@ -32,7 +33,7 @@ from compliance.vocabulary import Number, Parts
 
 
 @dataclass(frozen=True)
-class Variation:
+class Variation(Displayed):
     """A coefficient of variation 差异系数 by its exact square; None where it is not known.
 
     ``needs`` holds each school's id and fact that is missing, zero, contradicted or approximate,
@@ -68,6 +69,11 @@ class Variation:
     def __str__(self) -> str:
         return "—" if self.squared is None else shown((self.squared,))
 
+    def _shown(self) -> Shown:
+        from compliance.checking.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.variation(self)
+
 
 class Composite(NamedTuple):
     """The mean of several coefficients by their exact squares, none if not known."""
@@ -88,7 +94,7 @@ class Composite(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Displayed):
     """The share of schools that pass 达标比例; ``undecided`` are the ids of its unknown schools."""
 
     rate: Rate
@@ -117,6 +123,11 @@ class Share:
         if self.rate.low >= limit:
             return "pass"
         return "fail" if self.rate.high < limit else "unknown"
+
+    def _shown(self) -> Shown:
+        from compliance.checking.shown import notebook  # noqa: PLC0415 - as above
+
+        return notebook.share(self)
 
 
 def _said(one: Share | Variation) -> tuple[Any, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from compliance.errors import NotFound, Problem, nearest
+from compliance.notebook import Displayed, Shown
 from compliance.quantity import Pair, Span
 from compliance.units import Unit
 from compliance.vocabulary import Vocabulary
@@ -87,7 +87,7 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class School:
+class School(Displayed):
     """One school. ``conflicts`` names the facts that contradict one another."""
 
     id: str
@@ -118,6 +118,11 @@ class School:
         """A text or category as its code, or empty."""
         found = self.facts.get(fact)
         return str(found.value) if found is not None else ""
+
+    def _shown(self) -> Shown:
+        from compliance.intake import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.school(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The facts as they were given, with their cells."""
@@ -154,7 +159,7 @@ def find(key: str, known: Sequence[tuple[str, str]]) -> int:
 
 
 @dataclass(frozen=True)
-class Schools:
+class Schools(Displayed):
     """Schools as read, in the order of the file.
 
     ``backend`` is the dataframe library that results go back to, or empty; ``frame`` is the
@@ -183,17 +188,10 @@ class Schools:
             return f"<Schools: a frame of {self.backend}, rows not read yet>"
         return f"<Schools: {len(self.items)} from {self.source or 'memory'}, {self.trouble}>"
 
-    def _repr_html_(self) -> str:
-        if not isinstance(self.items, tuple):
-            return f"<p>{html.escape(repr(self))}</p>"
-        head = "<tr><th>id</th><th>name</th><th>facts</th><th>issues</th></tr>"
-        rows = "".join(
-            f"<tr><td>{html.escape(s.id)}</td><td>{html.escape(s.name)}</td>"
-            f"<td>{len(s.facts)}</td><td>{len(s.issues)}</td></tr>"
-            for s in self.items[:20]
-        )
-        more = f"<p>… {len(self.items) - 20} more</p>" if len(self.items) > 20 else ""
-        return f"<table>{head}{rows}</table>{more}"
+    def _shown(self) -> Shown:
+        from compliance.intake import notebook  # noqa: PLC0415 - as above
+
+        return notebook.schools(self)
 
     @property
     def trouble(self) -> str:

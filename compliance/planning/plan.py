@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from compliance.advice.policy.region import Region
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.errors import ComplianceError, Problem
 from compliance.intake.school import find
+from compliance.notebook import Displayed, Shown
 from compliance.planning.cohorts import Cohort
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Transfer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Survivor:
+class Survivor(Displayed):
     """A school of the plan: who it is made of, what is bought, and every clause judged."""
 
     id: str
@@ -74,9 +74,14 @@ class Survivor:
         """Whether it is no longer what it was."""
         return bool(len(self.members) > 1 or self.new_campus or self.bought or self.taken)
 
+    def _shown(self) -> Shown:
+        from compliance.planning.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.survivor(self)
+
 
 @dataclass(frozen=True)
-class Decision:
+class Decision(Displayed):
     """What becomes of one school.
 
     ``override`` is what the advice on the school alone leaned to, where the region decides
@@ -99,9 +104,14 @@ class Decision:
         """The school's name."""
         return self.advice.name
 
+    def _shown(self) -> Shown:
+        from compliance.planning.shown import notebook  # noqa: PLC0415 - as above
+
+        return notebook.decision(self)
+
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Displayed):
     """A region's actions; made by ``compliance.plan``, and verified before anybody sees it."""
 
     advice: Advice = field(repr=False)
@@ -163,14 +173,10 @@ class Plan:
         return (f"<Plan {self.policy.id}: {len(self)} → {len(self.survivors)} schools, "
                 f"{len(self.failing)} failing, {self.status} by {self.method}>")  # fmt: skip
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(one.school)}</td><td>{html.escape(one.name)}</td>"
-            f"<td>{one.action}</td><td>{html.escape(one.into)}</td></tr>"
-            for one in list(self)[:40]
-        )
-        head = "<tr><th>id</th><th>name</th><th>action</th><th>into</th></tr>"
-        return f"<table><caption>{html.escape(repr(self))}</caption>{head}{rows}</table>"
+    def _shown(self) -> Shown:
+        from compliance.planning.shown import notebook  # noqa: PLC0415 - as above
+
+        return notebook.plan(self)
 
     def counted(self) -> tuple[Counted, ...]:
         """Each way to count the mergers, tried; see ``planning.targets.counted``."""
@@ -236,6 +242,19 @@ class Plan:
         from compliance.planning.scenarios import under  # noqa: PLC0415 - as above
 
         return under(self, findings)
+
+    def to_frame(self) -> Any:
+        """One row a school in the dataframe library that the schools came in.
+
+        The columns are those of the plan's CSV; ``cost`` in whole 元, that of a merger with its
+        survivor, and ``pupils_moved`` are integers, everything else text.
+
+        Raises:
+            MissingExtra: if no dataframe library is installed.
+        """
+        from compliance.planning.shown.table import frame  # noqa: PLC0415 - as above
+
+        return frame(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from compliance.notebook import Displayed, Shown
 from compliance.rulebook.rule import Relation, Rule, compare
 from compliance.rulebook.rulebook import Rulebook
 
@@ -39,6 +40,15 @@ class Difference:
         }
 
 
+class Differences(list[Difference], Displayed):
+    """All that differs between two rulebooks."""
+
+    def _shown(self) -> Shown:
+        from compliance.rulebook import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.differences(self)
+
+
 def _side(rule: Rule | None) -> dict[str, Any] | None:
     if rule is None:
         return None
@@ -50,7 +60,7 @@ def _side(rule: Rule | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def diff(earlier: Rulebook, later: Rulebook) -> list[Difference]:
+def diff(earlier: Rulebook, later: Rulebook) -> Differences:
     """Every clause that differs, in the order of the later rulebook, then what it dropped.
 
     >>> from compliance.rulebook.rulebook import load
@@ -67,7 +77,7 @@ def diff(earlier: Rulebook, later: Rulebook) -> list[Difference]:
         for clause, rule in before.items()
         if clause not in after
     ]
-    return [one for one in [*found, *dropped] if one.changes]
+    return Differences(one for one in [*found, *dropped] if one.changes)
 
 
 def _one(a: Rule | None, b: Rule) -> Difference:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import Any
 from compliance.derived.base import Derived
 from compliance.errors import NotFound, Problem, StandardError, nearest
 from compliance.expressions.tree import Tree, names
+from compliance.notebook import Displayed, Shown
 from compliance.rulebook.clauses.compile import Compiler
 from compliance.rulebook.clauses.derivations import Derivations, declared, in_order
 from compliance.rulebook.identities import identity_problems
@@ -26,7 +26,7 @@ from compliance.vocabulary import Fact, Vocabulary
 
 
 @dataclass(frozen=True, eq=False)
-class Rulebook:
+class Rulebook(Displayed):
     """Immutable; made by ``compliance.load``.
 
     ``binding`` says whether the standard is in force on ``on``; ``scope`` holds the conditions
@@ -65,16 +65,10 @@ class Rulebook:
     def __repr__(self) -> str:
         return f"<Rulebook {self.id} on {self.on}: {len(self.rules)} clauses, {self.binding}>"
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(rule.source.cite)}</td><td>{html.escape(rule.title.zh)}</td>"
-            f"<td>{rule.force}</td><td>{html.escape(rule.comparator)} {html.escape(rule.stated)}"
-            f"</td><td>{html.escape(rule.source.set_by)}</td></tr>"
-            for rule in self.rules
-        )
-        head = "<tr><th>条款</th><th>指标</th><th>约束力</th><th>要求</th><th>出自</th></tr>"
-        title = html.escape(f"{self.title.zh} · {self.document} · {self.on}")
-        return f"<table><caption>{title}</caption>{head}{rows}</table>"
+    def _shown(self) -> Shown:
+        from compliance.rulebook import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.rulebook(self)
 
     @property
     def subject(self) -> str:

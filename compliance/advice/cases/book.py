@@ -16,6 +16,7 @@ from compliance.documents.read import read_model
 from compliance.documents.strict_yaml import Document, Path_
 from compliance.errors import FactsError, Place, Problem, StandardError
 from compliance.model import FormatOne, Model
+from compliance.notebook import Displayed, Shown
 from compliance.text import word
 
 LISTED = "cases"
@@ -30,7 +31,7 @@ class CaseFile(Model):
 
 
 @dataclass(frozen=True)
-class CaseBook:
+class CaseBook(Displayed):
     """All cases of a bureau; of one clause of one school, one at a time.
 
     >>> from compliance.advice.cases.event import Evidence
@@ -54,6 +55,11 @@ class CaseBook:
 
     def __repr__(self) -> str:
         return f"<CaseBook: {len(self)} cases>"
+
+    def _shown(self) -> Shown:
+        from compliance.advice.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.cases(self)
 
     def with_case(self, case: Case) -> CaseBook:
         """The book with a case added, or in place of what it was before its last events.

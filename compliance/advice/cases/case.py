@@ -15,6 +15,7 @@ from compliance.documents.standard import Day
 from compliance.documents.waivers import Said
 from compliance.errors import FactsError, Problem
 from compliance.model import Model
+from compliance.notebook import Displayed, Shown
 from compliance.text import Text, word
 
 Key = tuple[str, str, str, str]
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
     text: Text
 
 
-class Case(Model):
+class Case(Displayed, Model):
     """One failing clause of one school, with every event since; every day named is included."""
 
     standard: Said = Field(description="the standard's id 标准")
@@ -122,6 +123,11 @@ class Case(Model):
     def by(self) -> str:
         """Who opened the case, and by which document."""
         return f"{self.authority} {self.document}".rstrip()
+
+    def _shown(self) -> Shown:
+        from compliance.advice.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.case(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The case as it stands in a file; ``from_dict`` reads it back."""

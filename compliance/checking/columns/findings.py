@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -16,11 +15,13 @@ from compliance.checking.columns.groups.grouping import Exact, Groups, Rows
 from compliance.checking.columns.named import named
 from compliance.checking.engine.ruling import Outcome
 from compliance.checking.findings import Findings, SchoolFindings
+from compliance.checking.shown import notebook
 from compliance.checking.shown.frames import frame, known_shape
 from compliance.checking.statistics import Share, Variation
 from compliance.checking.waivers.waived import Waived
 from compliance.errors import FactsError, Place, Problem, missing_extra
 from compliance.intake.school import School, Schools, find
+from compliance.notebook import Shown
 from compliance.rulebook.rulebook import Rulebook
 
 
@@ -75,8 +76,8 @@ class ColumnFindings(Findings):
         rulebook, library = self.rulebook, self.schools.backend
         return f"<Findings {rulebook.id} on {rulebook.on}: columns of {library}>"
 
-    def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}</p>"
+    def _shown(self) -> Shown:
+        return notebook.columns(self)
 
     @cached_property
     def counts(self) -> dict[Outcome, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from compliance.documents.coverage import STATES, Manifest, Row, State, manifest
 from compliance.documents.locate import POLICY, identifiers, locate, shipped
 from compliance.documents.strict_yaml import Document, read_yaml
 from compliance.errors import ComplianceError, NotFound, Problem, StandardError, nearest
+from compliance.notebook import Displayed, Shown
 from compliance.rulebook.overlay import Card
 from compliance.rulebook.rulebook import Rulebook, load
 
@@ -59,7 +59,7 @@ class Covered:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class Coverage(Displayed):
     """All source documents, and every way in which their manifests are not true."""
 
     documents: tuple[Covered, ...]
@@ -85,14 +85,10 @@ class Coverage:
                 raise NotFound(Problem("no-such-standard", values=values))
         return replace(self, documents=tuple(known[n] for n in wanted)) if wanted else self
 
-    def _repr_html_(self) -> str:
-        head = "".join(f"<th>{state}</th>" for state in ("document", *STATES))
-        rows = "".join(
-            f"<tr><td>{html.escape(one.manifest.title.zh)}</td>"
-            + "".join(f"<td>{n}</td>" for n in one.counts.values()) + "</tr>"
-            for one in self.documents
-        )  # fmt: skip
-        return f"<table><tr>{head}</tr>{rows}</table>"
+    def _shown(self) -> Shown:
+        from compliance.checking.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.coverage(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""

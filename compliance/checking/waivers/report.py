@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -13,6 +12,7 @@ from compliance.checking.findings import SchoolFindings
 from compliance.checking.waivers.waived import Waived
 from compliance.documents.waivers import State, Waiver
 from compliance.errors import Problem
+from compliance.notebook import Displayed, Shown
 from compliance.rulebook.rulebook import Rulebook
 
 Use = Literal["used", "needless", ""]
@@ -76,7 +76,7 @@ class WaiverStatus(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WaiverReport:
+class WaiverReport(Displayed):
     """Every waiver of a check; those that concern nobody here come last, with a note."""
 
     standard: str
@@ -94,18 +94,10 @@ class WaiverReport:
         counts = ", ".join(f"{n} {name}" for name, n in self.counts.items() if n)
         return f"<WaiverReport {self.standard} on {self.on}: {counts or 'no waivers'}>"
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{html.escape(one.waiver.school)}</td><td>{html.escape(one.waiver.clause)}"
-            f"</td><td>{html.escape(one.waiver.authority)} {html.escape(one.waiver.document)}</td>"
-            f"<td>{one.waiver.from_}</td><td>{one.waiver.until}</td><td>{one.state}</td>"
-            f"<td>{one.verdict or ''}</td><td>{one.use}</td></tr>"
-            for one in self.items
-        )
-        head = "".join(f"<th>{name}</th>" for name in (
-            "school", "clause", "authority", "from", "until", "state", "verdict", "use"
-        ))  # fmt: skip
-        return f"<table><caption>{html.escape(repr(self))}</caption><tr>{head}</tr>{rows}</table>"
+    def _shown(self) -> Shown:
+        from compliance.checking.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.waivers(self)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from compliance.advice.actions import ACTIONS
 from compliance.errors import NoPlan, NotFound, Problem, nearest
 from compliance.intake.school import find
+from compliance.notebook import Displayed, Shown
 from compliance.planning.explain import sentences
 from compliance.planning.explain.bans import Ban, bans, planning_of
 from compliance.planning.explain.forcing import FORCED, force, unchanged
@@ -41,7 +42,7 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Contrast:
+class Contrast(Displayed):
     """What a plan would come to, if it did otherwise with one school.
 
     ``answer`` is ``planned`` if the plan does it anyway, ``possible``, ``impossible`` with a
@@ -87,6 +88,11 @@ class Contrast:
     def lines(self, language: str) -> Iterator[str]:
         """The answer in sentences, in ``zh``, ``en`` or ``both``."""
         return (line.show(language) for line in sentences.contrast(self))
+
+    def _shown(self) -> Shown:
+        from compliance.planning.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.contrast(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""

@@ -11,6 +11,7 @@ from compliance.advice.policy.policy import Move
 from compliance.advice.policy.trigger import held
 from compliance.checking.finding import Finding
 from compliance.checking.findings import SchoolFindings
+from compliance.notebook import Displayed, Shown
 from compliance.planning.explain import sentences
 from compliance.planning.explain.bans import PLANNED
 from compliance.planning.explain.contrast import Contrast, why_not
@@ -18,7 +19,7 @@ from compliance.planning.plan import Decision, Plan, Survivor
 
 
 @dataclass(frozen=True)
-class Why:
+class Why(Displayed):
     """What becomes of a school, and the facts from which that follows.
 
     ``failed`` are the findings of clauses that count which the school failed before; ``after`` are
@@ -48,6 +49,11 @@ class Why:
     def lines(self, language: str) -> Iterator[str]:
         """The reasons in sentences, in ``zh``, ``en`` or ``both``."""
         return (line.show(language) for line in sentences.why(self))
+
+    def _shown(self) -> Shown:
+        from compliance.planning.shown import notebook  # noqa: PLC0415 - words when asked for
+
+        return notebook.why(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""

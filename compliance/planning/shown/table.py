@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from compliance.advice.actions import called
+from compliance.checking.shown.frames import backend_of
 from compliance.planning.plan import Decision, Plan
 from compliance.planning.shown.counted import (
     afterwards,
@@ -84,6 +85,18 @@ def row(plan: Plan, decision: Decision) -> dict[str, Any]:
         "cost": survivor.cost if survivor else 0,
         "pupils_moved": on_the_move(plan, decision),
     }
+
+
+def frame(plan: Plan) -> Any:
+    """The rows as a dataframe of the library that the schools came in."""
+    import narwhals.stable.v2 as nw  # noqa: PLC0415 - only who wants a frame pays for it
+
+    rows = [row(plan, decision) for decision in plan]
+    data = {name: [one[name] for one in rows] for name in COLUMNS}
+    counted = ("cost", "pupils_moved")
+    schema = {name: nw.Int64() if name in counted else nw.String() for name in COLUMNS}
+    found = nw.from_dict(data, schema=schema, backend=backend_of(plan.findings))
+    return found.to_native()
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
