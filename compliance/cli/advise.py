@@ -9,10 +9,13 @@ from typing import Literal
 import click
 
 import compliance
-from compliance.cli.commands import common, judged
-from compliance.cli.output import echo, emit, emit_blocks
+from compliance.cli.commands import common, file_wanted, judged, own_readings
+from compliance.cli.output import echo, emit, emit_blocks, emit_report
 from compliance.days import years_before
+from compliance.reports.report import Contents
 
+SHOWN = ("html", "xlsx", "docx", "md")
+"""The formats of a report that shows advice and plans."""
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})=(.+)", re.DOTALL)
 
 
@@ -31,7 +34,7 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})=(.+)", re.DOTALL)
 @click.option("--school", "only", metavar="S", help="This school alone. 只看一所学校")
 @click.option("--everyone", is_flag=True, help="Schools that are kept too. 连同保留的学校")
 @click.option("--format", "form", default="table", help="Output format. 输出格式",
-              type=click.Choice(["table", "csv", "json", "ndjson"]))  # fmt: skip
+              type=click.Choice(["table", "csv", "json", "ndjson", *SHOWN]))  # fmt: skip
 def advise_command(  # noqa: PLR0913 - one parameter an option
     *, data: tuple[str, ...], standard: str, policy: str, on: str | None, no_inferences: bool,
     reading: dict[str, str], out: str | None, lang: str, form: str, waivers: str | None,
@@ -43,13 +46,13 @@ def advise_command(  # noqa: PLR0913 - one parameter an option
     The data of several years may be given; each is judged on its own DATE, or without one on the
     day of the last (--on) so many years before. The last is advised on.
     """
-    from compliance.advice.policy.policy import read_document  # noqa: PLC0415 - pays for what is used
-    from compliance.advice.shown.lines import advice_lines, one_school  # noqa: PLC0415 - as above
+    from compliance.advice.shown.lines import advice_lines, one_school  # noqa: PLC0415 - pays for what is used
     from compliance.reports.files import FORMATS  # noqa: PLC0415 - as above
 
-    _, _, source = read_document(policy)
-    ways = {name: way for name, way in reading.items() if name in source.conditions}
-    ours = {name: way for name, way in reading.items() if name not in ways}
+    file_wanted(form, out)
+    if only is not None and form != "table":
+        raise click.UsageError(f"--school: --format {form}")
+    ways, ours = own_readings(policy, reading)
     years = []
     for path, day in dated(data, standard, on):
         years.append(
@@ -63,6 +66,9 @@ def advise_command(  # noqa: PLR0913 - one parameter an option
         emit(one_school(advice, only, lang), out)
     elif form == "table":
         emit(advice_lines(advice, lang, everyone=everyone), out)
+    elif form in SHOWN:
+        earlier = years[-2] if len(years) > 1 else None
+        emit_report(Contents(years[-1], advice, before=earlier, language=lang), form, out)
     else:
         emit_blocks(FORMATS[form](advice), out, for_excel=form == "csv")
     for note in advice.findings.waivers().notes:

@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 import compliance
-from compliance.cli.output import FINDINGS, echo, emit, emit_blocks, progress
+from compliance.cli.output import FINDINGS, echo, emit, emit_report, progress
 from compliance.errors import Place, Problem
 from compliance.intake.read import read
+from compliance.reports.report import FILES, FORMS, Contents
 from compliance.text import word
 
 LANGUAGES = click.Choice(["zh", "en", "both"])
@@ -49,6 +50,25 @@ def _readings(
     return found
 
 
+def own_readings(
+    policy: str | None, reading: dict[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The readings of a policy's conditions, and those of the standard's clauses."""
+    from compliance.advice.policy.policy import read_document  # noqa: PLC0415 - pays for what is used
+
+    if policy is None:
+        return {}, reading
+    _, _, source = read_document(policy)
+    ways = {name: way for name, way in reading.items() if name in source.conditions}
+    return ways, {name: way for name, way in reading.items() if name not in ways}
+
+
+def file_wanted(form: str, out: str | None) -> None:
+    """A format that is no text for a terminal needs a file."""
+    if form in FILES and out is None:
+        raise click.UsageError(f"--format {form}: -o")
+
+
 def _fail_on(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
     wanted = tuple(part.strip() for part in value.split(","))
     wrong = [part for part in wanted if part not in (*OUTCOMES, "none")]
@@ -78,7 +98,7 @@ def judged(  # noqa: PLR0913 - one parameter an option
 @click.argument("data", type=click.Path())
 @common
 @click.option("--format", "form", default="table", help="Output format. 输出格式",
-              type=click.Choice(["table", "csv", "json", "ndjson", "parquet"]))  # fmt: skip
+              type=click.Choice(["table", *FORMS]))  # fmt: skip
 @click.option("--fail-on", default="fail", callback=_fail_on, metavar="OUTCOMES",
               help="School outcomes that end with exit code 1, or none. 不通过的结论")  # fmt: skip
 @click.pass_context
@@ -89,10 +109,8 @@ def check_command(  # noqa: PLR0913 - one parameter an option
 ) -> None:  # fmt: skip
     """Judge every clause of every school in DATA 逐校逐条判定."""
     from compliance.reports.console import findings_lines  # noqa: PLC0415 - pays for what is used
-    from compliance.reports.files import FORMATS  # noqa: PLC0415
 
-    if form == "parquet" and out is None:
-        raise click.UsageError("--format parquet: -o")
+    file_wanted(form, out)
     findings = judged(data=data, standard=standard, on=on, no_inferences=no_inferences,
                       reading=reading, out=out, waivers=waivers, members=members)  # fmt: skip
     counts: Mapping[str, int]
@@ -102,7 +120,7 @@ def check_command(  # noqa: PLR0913 - one parameter an option
         emit(findings_lines(findings, lang), out)
         counts = {str(outcome): n for outcome, n in findings.counts.items()}
     else:
-        emit_blocks(FORMATS[form](findings), out, for_excel=form == "csv")
+        emit_report(Contents(findings, language=lang), form, out)
         _notes(findings, lang)
         counts = {str(outcome): n for outcome, n in findings.counts.items()}
     if fail_on != ("none",) and any(counts[outcome] for outcome in fail_on):

@@ -13,6 +13,7 @@ import click
 
 from compliance.errors import ComplianceError, FactsError, FileError, Problem
 from compliance.reports.files import write
+from compliance.reports.report import Contents, blocks, save
 
 FINDINGS, USAGE, BAD_STANDARD, BAD_DATA = 1, 2, 3, 4
 _PLAINER = str.maketrans({"²": "2", "³": "3", "⁻": "-", "–": "-", "≈": "约", "→": "->", "“": '"',
@@ -78,19 +79,36 @@ def emit(lines: Iterable[str], out: str | None) -> None:
         _write(out, (f"{line}\n" for line in lines))
 
 
-def emit_blocks(blocks: Iterator[str], out: str | None, *, for_excel: bool) -> None:
+def emit_blocks(found: Iterator[str], out: str | None, *, for_excel: bool) -> None:
     """Blocks of text to the terminal or to a file."""
     if out is None:
-        for block in blocks:
+        for block in found:
             click.echo(block, nl=False)
     else:
-        _write(out, blocks, for_excel=for_excel)
+        _write(out, found, for_excel=for_excel)
 
 
-def _write(out: str, blocks: Iterator[str], *, for_excel: bool = False) -> None:
+def emit_report(told: Contents, form: str, out: str | None) -> None:
+    """A report to the terminal where it is text, or to a file."""
+    if out is None:
+        for block in blocks(form, told):
+            click.echo(block, nl=False)
+    else:
+        with writable():
+            save(Path(out), form, told)
+
+
+def _write(out: str, found: Iterator[str], *, for_excel: bool = False) -> None:
+    with writable():
+        write(Path(out), found, for_excel=for_excel)
+
+
+@contextlib.contextmanager
+def writable() -> Iterator[None]:
+    """A path, or a text, that no file can have is an error like any other."""
     try:
-        write(Path(out), blocks, for_excel=for_excel)
-    except ValueError as error:  # a path, or a text, that no file can have
+        yield
+    except ValueError as error:
         problem = Problem("output-unwritable", values={"why": str(error)})
         raise ComplianceError(problem) from None
 

@@ -8,8 +8,10 @@ import sys
 import click
 
 import compliance
-from compliance.cli.commands import common, judged
-from compliance.cli.output import echo, emit, emit_blocks
+from compliance.cli.advise import SHOWN
+from compliance.cli.commands import common, file_wanted, judged, own_readings
+from compliance.cli.output import echo, emit, emit_blocks, emit_report
+from compliance.reports.report import Contents
 from compliance.text import word
 
 
@@ -32,7 +34,7 @@ from compliance.text import word
               help="What begins and ends when, money by year. 分期与逐年资金")  # fmt: skip
 @click.option("--everyone", is_flag=True, help="Schools that stay as they are too. 连同不变的学校")
 @click.option("--format", "form", default="table", help="Output format. 输出格式",
-              type=click.Choice(["table", "csv", "json", "merger-table"]))  # fmt: skip
+              type=click.Choice(["table", "csv", "json", "merger-table", *SHOWN]))  # fmt: skip
 def plan_command(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, policy: str, on: str | None, no_inferences: bool,
     reading: dict[str, str], out: str | None, lang: str, form: str, waivers: str | None,
@@ -41,14 +43,12 @@ def plan_command(  # noqa: PLR0913 - one parameter an option
     calendar: bool,
 ) -> None:  # fmt: skip
     """Plan a region: who stays, merges, builds, leaves, and what it costs 全域规划."""
-    from compliance.advice.policy.policy import read_document  # noqa: PLC0415 - pays for what is used
-    from compliance.planning.phases import phases  # noqa: PLC0415 - as above
+    from compliance.planning.phases import phases  # noqa: PLC0415 - pays for what is used
     from compliance.planning.shown.lines import counted_texts, plan_lines  # noqa: PLC0415 - as above
     from compliance.planning.shown.table import csv_blocks, merger_table  # noqa: PLC0415 - as above
 
-    _, _, source = read_document(policy)
-    ways = {name: way for name, way in reading.items() if name in source.conditions}
-    ours = {name: way for name, way in reading.items() if name not in ways}
+    file_wanted(form, out)
+    ways, ours = own_readings(policy, reading)
     findings = judged(data=data, standard=standard, on=on, no_inferences=no_inferences,
                       reading=ours, out=out, waivers=waivers, members=members)  # fmt: skip
     other = None
@@ -77,6 +77,8 @@ def plan_command(  # noqa: PLR0913 - one parameter an option
         emit((*(text.show(lang) for text in tried), *lines, *after), out)
     elif form == "json":
         emit([json.dumps(found.to_dict(), ensure_ascii=False, indent=1)], out)
+    elif form in SHOWN:
+        emit_report(Contents(findings, found.advice, found, language=lang), form, out)
     else:
         table = csv_blocks(found) if form == "csv" else merger_table(found, lang)
         emit_blocks(table, out, for_excel=True)

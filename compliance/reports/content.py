@@ -28,7 +28,7 @@ LABELS = (
     "targets", "changed", "waivers", "notes", "issues", "advice", "plan", "action", "mergers",
     "merger_no", "merger_members", "merger_kind", "still_failing", "not_known", "totals",
     "opinion", "made_by", "checked_by", "approved_by", "date", "none", "cite", "evidence",
-    "outstanding", "waiting",
+    "outstanding", "waiting", "warnings",
 )  # fmt: skip
 
 

@@ -7,7 +7,14 @@ from typing import Any
 
 from compliance.advice.actions import called
 from compliance.advice.advice import Advice, SchoolAdvice
-from compliance.advice.shown.lines import action_text, head, joined, school_sections
+from compliance.advice.shown.lines import (
+    action_text,
+    depends_texts,
+    head,
+    hosts_text,
+    joined,
+    school_sections,
+)
 from compliance.planning.plan import Decision, Plan
 from compliance.planning.shown import school as planned_school
 from compliance.planning.shown.counted import changes
@@ -33,17 +40,20 @@ def advised(advice: Advice, say: Say) -> dict[str, Any]:
     return {
         "head": [say(text) for text in head(advice)],
         "counts": say(word("advice.counts", n=len(advice), counts=counts)),
-        "schools": [_advised(one, say) for one in advice],
+        "warnings": [say(one.text) for one in advice.warnings],
+        "schools": [_advised(advice, one, say) for one in advice],
     }
 
 
-def _advised(one: SchoolAdvice, say: Say) -> dict[str, Any]:
+def _advised(advice: Advice, one: SchoolAdvice, say: Say) -> dict[str, Any]:
+    also = [hosts_text(one)] if one.hosts else []
+    also += depends_texts(advice, one.school)
     return {
         "id": one.school,
         "name": one.name,
         "action": say(action_text(one)),
         "stays": one.action == "keep" and not one.hosts,
-        "sections": _said(school_sections(one), say),
+        "sections": _said([*school_sections(one), *((text, []) for text in also)], say),
     }
 
 

@@ -12,7 +12,7 @@ from compliance.planning.plan import Plan
 from compliance.reports.content import content
 from compliance.reports.legal import legal
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~&#!{}])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~&#{}])")
 _OPENING = re.compile(r"^(\s*)([-+=]|\d+[.)])")
 Told = Mapping[str, Any]
 
@@ -162,6 +162,9 @@ def _advice(told: Told) -> Iterator[str]:
         yield from _titled(2, told["words"]["advice"])
         yield from (f"> {escape(told['words']['opinion'])}", "")
         yield from _listed([*advice["head"], advice["counts"]])
+        if advice["warnings"]:
+            yield from _titled(3, told["words"]["warnings"])
+            yield from _listed(advice["warnings"])
         yield from _decided(told, advice["schools"])
 
 

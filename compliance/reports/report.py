@@ -94,10 +94,7 @@ def report(  # noqa: PLR0913 - one parameter a part of the report
         raise ComplianceError(Problem("report-template", values={"found": kind}))
     letterhead = None if template is None else Path(template)
     told = Contents(findings, advice, plan, before, language, letterhead)
-    if kind in FILES:
-        _write_file(kind, path, told)
-    else:
-        write(path, blocks(kind, told), for_excel=kind == "csv")
+    save(path, kind, told)
     return path
 
 
@@ -113,6 +110,19 @@ def form_of(path: Path, form: str | None = None) -> str:
     found, known = (path.name, SUFFIXES) if form is None else (form, FORMS)
     values = {"found": found, "known": ", ".join(known)}
     raise ComplianceError(Problem("report-format", Place(str(path)), values=values))
+
+
+def save(path: Path, kind: str, told: Contents) -> None:
+    """Write a report in a format, whole or not at all.
+
+    Raises:
+        ComplianceError: as for ``report``.
+        MissingExtra: the format needs a library that is not installed.
+    """
+    if kind in FILES:
+        _write_file(kind, path, told)
+    else:
+        write(path, blocks(kind, told), for_excel=kind == "csv")
 
 
 def blocks(kind: str, told: Contents) -> Iterator[str]:
