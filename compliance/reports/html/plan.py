@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from compliance.advice.shown.lines import joined
 from compliance.planning.explain import Contrast
 from compliance.planning.plan import Plan
 from compliance.planning.shown.lines import failing_texts, unknown_texts
+from compliance.planning.shown.school import named
 from compliance.reports.html.markup import Html, tag
 from compliance.reports.html.planned.actions import actions
 from compliance.reports.html.planned.basis import basis
@@ -16,7 +18,7 @@ from compliance.reports.html.planned.districts import districts
 from compliance.reports.html.planned.flow import flow_figure, flow_table
 from compliance.reports.html.planned.recheck import rechecks
 from compliance.reports.html.told import listed
-from compliance.text import word
+from compliance.text import Text, word
 
 
 def plan_section(plan: Plan, contrasts: Iterable[Contrast] = ()) -> Html:
@@ -69,12 +71,25 @@ def _notices(plan: Plan) -> Iterator[Html]:
 
 def _apart(plan: Plan) -> Iterator[Html]:
     """The schools of which too little is known, and those that fail still, each by name."""
-    for name, texts, none in (
-        ("unknown", list(unknown_texts(plan)), "apart_none"),
-        ("failing", list(failing_texts(plan)), "failing_none"),
+    for name, texts in (
+        ("unknown", list(unknown_texts(plan))),
+        ("failing", list(failing_texts(plan))),
     ):
         if texts:
             yield tag("h3", word(f"planned.{name}", n=len(texts)))
             yield listed(texts)
         else:
-            yield tag("p", word(f"html_plan.{none}"))
+            yield tag("p", word(f"html_plan.{name}_none"))
+    if conceded := list(_conceded(plan)):
+        yield tag("h3", word("html_plan.conceded_by"))
+        yield listed(conceded)
+
+
+def _conceded(plan: Plan) -> Iterator[Text]:
+    """The clauses that schools pass as it is and will fail by the other facts of the plan."""
+    titles = {rule.id: rule.title for rule in plan.findings.rulebook.rules}
+    for one in plan.survivors.values():
+        later = [each for each in one.conceded if one.findings[each].outcome != "fail"]
+        if later:
+            clauses = joined(titles[each] for each in later)
+            yield word("planned.still", name=named(plan, one.id), clauses=clauses)

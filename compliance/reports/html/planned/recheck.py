@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from compliance.checking.finding import Finding
+from compliance.checking.findings import SchoolFindings
 from compliance.checking.shown.ledger import shown, thresholds
 from compliance.planning.plan import Plan, Survivor
 from compliance.reports.html.figures import measured, wanted
@@ -48,37 +49,44 @@ def _survivor(plan: Plan, one: Survivor, n: int) -> Html:
 
 
 def _table(plan: Plan, one: Survivor) -> Html:
-    before = [word("html_plan.as_is", school=member) for member in one.members]
-    after = (word(f"html_plan.{name}") for name in ("after", "required", "verdict", "remarks"))
-    rows = (_row(plan, one, finding) for finding in one.findings)
-    return table([word("html_plan.clause"), *before, *after], rows, class_="clauses")
+    """Every clause; where the plan must hold by other facts as well, by those too."""
+    later = plan.also(one)
+    names = ("after", "required", "verdict", *(("also",) if later is not None else ()), "remarks")
+    heads = [word("html_plan.clause"),
+             *(word("html_plan.as_is", school=member) for member in one.members),
+             *(word(f"html_plan.{name}") for name in names)]  # fmt: skip
+    rows = (_row(plan, one, finding, later) for finding in one.findings)
+    return table(heads, rows, class_="clauses")
 
 
-def _row(plan: Plan, one: Survivor, finding: Finding) -> Iterator[Any]:
+def _row(
+    plan: Plan, one: Survivor, finding: Finding, later: SchoolFindings | None
+) -> Iterator[Any]:  # fmt: skip
     """One clause: as each member meets it now, and as the school that results does."""
     part = f" · {finding.part.name}" if finding.part.name else ""
     title = finding.rule.title
     yield [Text(f"{title.zh}{part}", f"{title.en}{part}"), " ", tag("code", finding.clause)]
     for member in one.members:
-        yield _now(plan, member, finding)
+        yield _same(plan.decisions[member].advice.findings, finding)
     yield measured(finding)
     yield wanted(finding, shown(finding)["threshold"])
     yield outcome(finding.outcome)
+    if later is not None:
+        yield _same(later, finding)
     yield listed(_remarks(one, finding))
 
 
-def _now(plan: Plan, member: str, finding: Finding) -> list[Any]:
-    """What a member has now under the same clause, of the same part; a dash where it has none."""
-    own = plan.decisions[member].advice.findings
-    found = [one for one in own if (one.clause, one.part.name) == (finding.clause,
-                                                                   finding.part.name)]  # fmt: skip
+def _same(item: SchoolFindings, finding: Finding) -> list[Any]:
+    """The same clause, and part, in other findings; a dash where they have none."""
+    key = finding.clause, finding.part.name
+    found = [one for one in item if (one.clause, one.part.name) == key]
     return [[measured(one), " ", outcome(one.outcome), " "] for one in found] or ["—"]
 
 
 def _remarks(one: Survivor, finding: Finding) -> Iterator[Text]:
     """What the verdict rests on, and how near it is to being another."""
     rule = finding.rule
-    if finding.clause in one.conceded and finding.outcome in ("fail", "unknown"):
+    if finding.clause in one.conceded:
         yield word("html_plan.conceded")
     if finding.verdict == "pass" and _at_line(finding):
         yield word("html_plan.at_line")
