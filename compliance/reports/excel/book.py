@@ -226,17 +226,22 @@ def open_book(
             _describe(raw, properties, on)
             try:
                 yield Book(raw, path)
-            except BaseException:
-                with contextlib.suppress(Exception):
-                    raw.close()  # lets go of its files, which are then deleted
-                raise
-            raw.close()
-            written.replace(path)
+                raw.close()
+                written.replace(path)
+            finally:
+                _let_go(raw)
     except (OSError, XlsxWriterException) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ComplianceError(
             Problem("output-unwritable", Place(str(path)), values={"why": why})
         ) from None
+
+
+def _let_go(raw: Any) -> None:
+    """Close the rows that were kept on disk: a workbook that failed leaves them open."""
+    for sheet in raw.worksheets():
+        if sheet.row_data_fh is not None:
+            sheet.row_data_fh.close()
 
 
 def _describe(raw: Any, properties: Mapping[str, str], on: dt.date) -> None:
