@@ -51,7 +51,7 @@ def _row(plan: Plan, one: Decision, n: int) -> Iterator[Any]:
 def _school(plan: Plan, one: Decision, n: int, contrasts: Sequence[Contrast]) -> Html:
     """One school: what becomes of it, and, when opened, everything that must be said of it."""
     resulting = plan.survivors.get(one.into or one.school)
-    marks = [outcome(one.advice.findings.outcome)]
+    marks: list[Any] = [outcome(one.advice.findings.outcome)]
     if resulting is not None and resulting.changed:
         after = outcome(resulting.findings.outcome)
         marks += [" → ", tag("a", after, href=f"#after-{number(plan, resulting.id)}")]

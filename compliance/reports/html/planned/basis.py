@@ -91,11 +91,11 @@ def _prices(plan: Plan, region: Region) -> Iterator[Row]:
                word("html_plan.buy_of", cost=said.cost, most=said.most), _ground(said))  # fmt: skip
     new = region.new_campus
     if new is not None:
-        said: list[tuple[Text, object]] = [
+        costs: list[tuple[Text, object]] = [
             (price.title, price.said) for price in built(region, vocabulary).values()
         ]
-        said += [(word("html_plan.build_most"), new.most)] if new.most is not None else []
-        yield word("html_plan.build"), told(_one_each(said)), _ground(new)
+        costs += [(word("html_plan.build_most"), new.most)] if new.most is not None else []
+        yield word("html_plan.build"), told(_one_each(costs)), _ground(new)
 
 
 def _budget(budget: Budget) -> Iterator[Row]:
