@@ -9,16 +9,32 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, RootModel, StringConstraints
 
+from compliance.days import read_days
 from compliance.documents.read import read_model
 from compliance.documents.standard import Day
 from compliance.documents.strict_yaml import Document, Path_, read_yaml
 from compliance.errors import FactsError, Place, Problem, StandardError
+from compliance.intake.tables.listed import Row, is_sheet, read_listed
 from compliance.model import NOT_BLANK, Model
 
 State = Literal["in_force", "not_yet", "expired", "review_overdue"]
 Said = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=4000)]
 LISTED = "waivers"
 """What errors call waivers that stand in no file."""
+COLUMNS = {
+    "school": ("学校", "学校标识码", "学校代码", "标识码"),
+    "name": ("学校名称", "校名"),
+    "clause": ("条款", "指标", "豁免条款"),
+    "from": ("起", "起始日期", "开始日期", "起始日", "自"),
+    "to": ("止", "截止日期", "结束日期", "终止日期", "至"),
+    "review_by": ("复核期限", "复核日期", "复核"),
+    "authority": ("批准机关", "批准单位", "审批机关"),
+    "document": ("文号", "批准文号", "批准文件"),
+    "reason": ("理由", "豁免理由", "原因"),
+    "standard": ("标准", "所属标准"),
+}
+"""The columns of a sheet of waivers; ``name`` stands in for a school without an id."""
+NEEDED = ("clause", "from", "authority", "document", "reason")
 
 
 def _one_end(schema: dict[str, Any]) -> None:
@@ -88,11 +104,15 @@ class Waivers(RootModel[tuple[Waiver, ...]]):
 def read_waivers(given: object) -> tuple[Document, tuple[Waiver, ...]]:
     """Waivers from a file or a list of mappings, and the document with their places.
 
+    A file is YAML, or a sheet (xlsx, xls, csv) with a row a waiver and the columns 学校, 条款, 起,
+    止 or 复核期限, 批准机关, 文号, 理由, or the names that YAML has for them.
+
     Raises:
-        FactsError: everything that is wrong with them, each at file:line:column or ``waivers[n]``.
+        FactsError: everything that is wrong with them, each at file:line:column, at file!sheet!cell
+            or ``waivers[n]``.
     """
     try:
-        document = read_yaml(Path(given)) if isinstance(given, str | Path) else _listed(given)
+        document = _document(given)
         waivers = read_model(document, Waivers).root
     except StandardError as error:
         raise FactsError(*error.problems) from None
@@ -100,6 +120,43 @@ def read_waivers(given: object) -> tuple[Document, tuple[Waiver, ...]]:
     if wrong:
         raise FactsError(*wrong)
     return document, waivers
+
+
+def _document(given: object) -> Document:
+    if not isinstance(given, str | Path):
+        return _listed(given)
+    path = Path(given)
+    return _sheet(path) if is_sheet(path) else read_yaml(path)
+
+
+def _sheet(path: Path) -> Document:
+    """The rows of a sheet as mappings, with the cell of every value, and of what is missing."""
+    rows = read_listed(path, COLUMNS, NEEDED)
+    places: dict[Path_, Place] = {(): Place(path.name)}
+    for n, row in enumerate(rows):
+        places[n,] = row.place
+        places.update({(n, key): place for key, place in row.places.items()})
+        if "name" in row.places:
+            places.setdefault((n, "school"), row.places["name"])
+    return Document(path.name, tuple(map(_mapping, rows)), places)
+
+
+def _mapping(row: Row) -> dict[str, str]:
+    """One row as YAML would have it; a day that is written in another way is made plain."""
+    found = {key: _day(text) if key in ("from", "to", "review_by") else text
+             for key, text in row.texts.items()}  # fmt: skip
+    name = found.pop("name", None)
+    if name is not None:
+        found.setdefault("school", name)
+    return found
+
+
+def _day(text: str) -> str:
+    """A day in any writing as 2018-06-30; what names no single day stays, and is complained of."""
+    days = read_days(text)
+    if days is None or days.low != days.high:
+        return text
+    return dt.date.fromordinal(int(days.low)).isoformat()
 
 
 def _listed(given: object) -> Document:

@@ -234,9 +234,12 @@ def test_nothing_is_half_written(
     assert list(tmp_path.iterdir()) == [old]
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path, findings: compliance.Findings) -> None:
-    """Writing into a folder that does not exist is an error with the path."""
-    path = tmp_path / "none" / "r.xlsx"
+@pytest.mark.parametrize("name", ["none/r.xlsx", "a\0.xlsx", f"{'x' * 300}.xlsx"])
+def test_a_place_that_cannot_be_written_is_told(
+    name: str, tmp_path: Path, findings: compliance.Findings
+) -> None:
+    """A folder that does not exist, or a name that no file has, is an error with the path."""
+    path = tmp_path / name
     with pytest.raises(compliance.ComplianceError) as caught:
         write_excel(path, findings)
     assert caught.value.code == "output-unwritable"

@@ -14,6 +14,7 @@ from compliance.documents.waivers import Waiver, read_waivers
 from compliance.errors import FactsError, Place, Problem, nearest
 from compliance.intake.school import School
 from compliance.rulebook.rulebook import Rulebook
+from compliance.text import plain
 
 MOST_NAMED = 5
 """Schools of one name that an error lists."""
@@ -130,6 +131,7 @@ def read_waived(given: object, rulebook: Rulebook) -> Waived:
     document, waivers = read_waivers(given)
     for n, waiver in enumerate(waivers):
         note = None
+        waiver = _by_title(waiver, rulebook)  # noqa: PLW2901 - the same waiver, its clause by id
         if waiver.standard not in (None, rulebook.id):
             values = {"standard": waiver.standard, "judged": rulebook.id}
             place = document.place(n, "standard")
@@ -140,6 +142,14 @@ def read_waived(given: object, rulebook: Rulebook) -> Waived:
     if wrong:
         raise FactsError(*wrong)
     return Waived(tuple(entries), settled=not entries)
+
+
+def _by_title(waiver: Waiver, rulebook: Rulebook) -> Waiver:
+    """A waiver with the id of its clause, where it names it by a title that only one has."""
+    if any(rule.id == waiver.clause for rule in rulebook.rules):
+        return waiver
+    titled = [rule.id for rule in rulebook.rules if plain(waiver.clause) in map(plain, rule.title)]
+    return waiver.model_copy(update={"clause": titled[0]}) if len(titled) == 1 else waiver
 
 
 def _unknown(waiver: Waiver, place: Place, rulebook: Rulebook) -> list[Problem]:

@@ -88,11 +88,14 @@ def write_plan(book: Book, plan: Plan, language: str) -> None:
     listing(book, word("excel.sheet.plan").show(language), title, heads, rows, fixed=2)
     annex = zip(("no", "members", "kind"), (8.0, 80.0, 24.0), strict=True)
     heads = [(word(f"planned.merger.{name}").show(language), width) for name, width in annex]
-    groups = (
-        [one.number, Cell("、".join(f"{code} {name}".strip() for code, name in one.members), WRAP),
-         one.kind.show(language)] for one in mergers(plan)
-    )  # fmt: skip
-    listing(book, word("excel.sheet.mergers").show(language), title, heads, groups)
+    listing(book, word("excel.sheet.mergers").show(language), title, heads,
+            _merged(plan, language))  # fmt: skip
+
+
+def _merged(plan: Plan, language: str) -> Iterator[list[Cell | Value]]:
+    for one in mergers(plan):
+        members = "、".join(f"{code} {name}".strip() for code, name in one.members)
+        yield [one.number, Cell(members, WRAP), one.kind.show(language)]
 
 
 def _planned(found: dict[str, Any], language: str) -> list[Cell | Value]:

@@ -216,7 +216,7 @@ def open_book(
     except ImportError:
         raise missing_extra("xlsxwriter", "excel") from None
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+        with _beside(path) as folder:
             written = Path(folder) / "book.xlsx"
             options = {
                 "strings_to_formulas": False, "strings_to_urls": False,
@@ -235,6 +235,13 @@ def open_book(
         raise ComplianceError(
             Problem("output-unwritable", Place(str(path)), values={"why": why})
         ) from None
+
+
+def _beside(path: Path) -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.")
+    except ValueError as error:  # a name that no file can have
+        raise OSError(str(error)) from None
 
 
 def _let_go(raw: Any) -> None:

@@ -6,8 +6,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from importlib.metadata import version
 
-import compliance
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, Rate, SchoolFindings
 from compliance.checking.shown.ledger import summary
@@ -35,7 +35,7 @@ def properties(rulebook: Rulebook, language: str) -> dict[str, str]:
         "document": rulebook.document,
         "on": rulebook.on.isoformat(),
         "sha256": digest(rulebook),
-        "version": str(compliance.__version__),
+        "version": version("school-compliance"),
     }
 
 
