@@ -100,7 +100,7 @@ def _skipped(finding: Finding) -> Text:
 def _attributes(**values: object) -> str:
     """Attributes with a blank before each; a line break in a value is a blank too."""
     return "".join(
-        f' {name}="{_text(" ".join(str(value).split()))}"' for name, value in values.items()
+        f' {name}="{_text(" ".join(legal(str(value)).split()))}"' for name, value in values.items()
     )
 
 

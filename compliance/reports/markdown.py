@@ -13,7 +13,7 @@ from compliance.reports.content import content
 from compliance.reports.legal import legal
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&#{}])")
-_OPENING = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+_OPENING = re.compile(r"^(\s*)([-+=]|\d+[.)](?=\s|$))")
 Told = Mapping[str, Any]
 
 
