@@ -118,7 +118,7 @@ def _failing(told: Told) -> Iterator[str]:
 
 def _lists(told: Told) -> Iterator[str]:
     """What is not known, what is still to come, what is waived, and what has changed."""
-    tables = {
+    tables: dict[str, tuple[tuple[str, ...], list[Sequence[object]]]] = {
         "unknown": (
             ("school", "clause", "reason", "needs"),
             [(_name(r, "school"), r["title"], r["reason"], r["needs"]) for r in told["unknown"]],

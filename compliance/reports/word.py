@@ -55,7 +55,9 @@ def filled(told: Mapping[str, Any], template: Path | None, on: dt.date) -> bytes
         MissingExtra: if docxtpl is not installed.
     """
     try:
-        from docxtpl import DocxTemplate  # noqa: PLC0415 - only who wants Word pays for it
+        from docxtpl import (  # type: ignore[import-untyped]  # noqa: PLC0415 - who wants Word pays
+            DocxTemplate,
+        )
         from jinja2 import StrictUndefined  # noqa: PLC0415 - comes with docxtpl
         from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415 - as above
     except ImportError:

@@ -56,7 +56,7 @@ def test_a_failure_has_the_law_and_the_arithmetic() -> None:
     assert failure.get("type") == "shall"
     assert failure.get("message", "").endswith("32.5 / ≥ 33")
     assert LAW in str(failure.text)
-    assert "39000 ㎡ / 1200 生 = 32.5 ㎡/生" in str(failure.text)
+    assert "39000 ㎡ ÷ 1200 生 = 32.5 ㎡/生" in str(failure.text)
 
 
 @pytest.mark.parametrize(
