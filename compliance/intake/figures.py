@@ -11,6 +11,7 @@ from compliance.vocabulary import Number
 
 _PIECES = re.compile(r"[0-9余多十百千万亿]\s*个(?=[,;(。左以]|上下|\Z)")
 _NEVER_PIECES = frozenset(["student", "teacher", "staff", "person", "length", "currency"])
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _STUDENTS_PER_TEACHER = (("student", 1), ("teacher", -1))
 
 
@@ -44,6 +45,21 @@ def one_side_is_one(raw: str) -> bool:
 def is_ratio(fact: Number) -> bool:
     """Whether a fact is a number of pupils for each teacher."""
     return fact.of.dimension == _STUDENTS_PER_TEACHER
+
+
+def last_digit(given: str, value: Fraction) -> Fraction:
+    """One unit of the last digit that was printed, in the base units of ``value``.
+
+    >>> last_digit("41.2平方米", Fraction(412, 10)), last_digit("1:23", Fraction(23))
+    (Fraction(1, 10), Fraction(1, 1))
+    """
+    numbers = _NUMBER.findall(plain(given).replace(",", ""))
+    if not numbers:
+        return Fraction(0)
+    number = numbers[1] if len(numbers) > 1 and numbers[0] == "1" else numbers[0]
+    shown = Fraction(number)
+    unit: Fraction = value / shown if shown else Fraction(1)
+    return unit / 10 ** len(number.partition(".")[2])
 
 
 def counts_others(fact: Number, raw: str) -> bool:

@@ -45,6 +45,15 @@ def read_bytes(path: Path) -> bytes:
         ) from None
 
 
+def first_bytes(path: Path) -> bytes:
+    """The few bytes that say what a file is; none if it cannot be read, which is told later."""
+    try:
+        with path.open("rb") as file:
+            return file.read(8)
+    except (OSError, ValueError):
+        return b""
+
+
 def decode(raw: bytes, name: str) -> str:
     """Text by a fixed ladder: a byte order mark, then strict UTF-8, then strict GB18030.
 
@@ -115,7 +124,7 @@ def _parse(text: str, place: Place) -> Any:
 
     try:
         data = json.loads(
-            text, parse_float=Decimal, parse_constant=lambda _: None, object_pairs_hook=once
+            text, parse_float=Decimal, parse_constant=_constant, object_pairs_hook=once
         )
         if _SURROGATE.search(text):  # half a character, which no file could be written with
             json.dumps(data, ensure_ascii=False, default=str).encode()
@@ -135,6 +144,11 @@ def _parse(text: str, place: Place) -> Any:
         inner = (n.values() if isinstance(n, dict) else n for n in level)
         level = [n for each in inner for n in each if isinstance(n, dict | list)]
     return data
+
+
+def _constant(word: str) -> str | None:
+    """NaN is no figure; infinity is none either, but somebody gave it for one."""
+    return None if word == "NaN" else word
 
 
 def _too_deep(place: Place) -> FactsError:

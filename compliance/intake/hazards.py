@@ -96,6 +96,16 @@ def _column(letters: bytes) -> int:
 
 def _compound(raw: bytes) -> None:
     """An .xls: every chain of sectors ends, and no cell lies beyond the 256th column."""
+    for stream in workbook_streams(raw):
+        _records(stream)
+
+
+def workbook_streams(raw: bytes) -> Iterator[bytes]:
+    """The streams of a compound file that hold an .xls workbook.
+
+    Raises:
+        Exception: of any kind, if the file is damaged or a chain of sectors has no end.
+    """
     shift, small = struct.unpack_from("<HH", raw, 30)
     if shift not in (9, 12) or small != 6:
         raise ValueError("sector size")
@@ -113,10 +123,9 @@ def _compound(raw: bytes) -> None:
             size = struct.unpack_from("<I", entry, 120)[0]
             if size < 4096:
                 parts = _chain(small_fat, _start(entry))
-                stream = b"".join(mini[n * 64 : n * 64 + 64] for n in parts)
+                yield b"".join(mini[n * 64 : n * 64 + 64] for n in parts)
             else:
-                stream = sectors.join(_chain(fat, _start(entry)))
-            _records(stream)
+                yield sectors.join(_chain(fat, _start(entry)))
 
 
 def _start(entry: bytes) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from compliance.errors import Place, Problem
+from compliance.intake.door import identity, usable
 from compliance.intake.labels import endings, nearest_label, own, without_page
+from compliance.intake.quality.contradictions import contradict
 from compliance.intake.remarks import (
     overlap,
     remarks,
@@ -18,12 +20,8 @@ from compliance.intake.remarks import (
     unlabelled,
 )
 from compliance.intake.school import Part, Reported, School, Unread
-from compliance.intake.values import (
-    Refused,
-    no_value,
-    read_value,
-    shown,
-)
+from compliance.intake.tables.grid import Unusable
+from compliance.intake.values import Refused, no_value, read_value, shown
 from compliance.quantity import is_missing
 from compliance.units import Unit
 from compliance.vocabulary import (
@@ -41,8 +39,8 @@ from compliance.vocabulary import (
 class Draft:
     """A school, or a part of one, being read: facts, and what was not understood, with cells."""
 
-    def __init__(self, known: Vocabulary | Parts) -> None:
-        self.known = known
+    def __init__(self, known: Vocabulary | Parts, *, file: bool = False) -> None:
+        self.known, self.file = known, file
         self.facts: dict[str, Reported] = {}
         self.issues: list[Problem] = []
         self.conflicts: set[str] = set()
@@ -55,7 +53,19 @@ class Draft:
         if name is None:
             self.unread.append(Unread(label, raw, cell, header))
         else:
-            self.take_fact(name, raw, cell, header)
+            (self.take_cell if self.file else self.take_fact)(name, raw, cell, header)
+
+    def take_cell(self, name: str, raw: Any, cell: str, header: Unit | None = None) -> None:
+        """Read one cell of a file; an id may have gone through a program that makes numbers."""
+        found = usable(raw)
+        if name == "id" and isinstance(self.known, Vocabulary):
+            found = identity(found)
+            if isinstance(found, str) and found != raw.strip():
+                self.note("id-rewritten", cell, "note", found=shown(raw), read_as=shown(found))
+        if isinstance(found, Unusable):
+            self.note(found.code, cell, "warning", fact=name, found=shown(found.found))
+        else:
+            self.take_fact(name, found, cell, header)
 
     def take_fact(self, name: str, raw: Any, cell: str, header: Unit | None = None) -> None:
         """Read one value of a known fact."""
@@ -69,7 +79,7 @@ class Draft:
             self.note(refused.code, cell, "warning", fact=name, **refused.values)
             return
         if found is not None:
-            self._keep(name, found)
+            self.keep(name, found)
             if isinstance(raw, str) and isinstance(fact, Number):
                 self._remarks(name, fact, found)
 
@@ -77,7 +87,8 @@ class Draft:
         """Record what was not understood, or was understood only in part."""
         self.issues.append(Problem(code, Place(cell), severity=severity, values=values))
 
-    def _keep(self, name: str, found: Reported) -> None:
+    def keep(self, name: str, found: Reported) -> None:
+        """Keep what was read of a fact; a second, different figure contradicts the first."""
         before = self.facts.get(name)
         if before is None or (before.span is not None and found.span is None):
             self.facts[name] = found
@@ -164,10 +175,12 @@ class Draft:
     def _part(self, fact: Parts, item: Any, cell: str, number: int) -> Part:
         if not isinstance(item, Mapping):
             raise Refused("parts-expected", found=shown(item))
-        part = Draft(fact)
+        part = Draft(fact, file=self.file)
         for label, raw in item.items():
             part.take(shown(label), raw, f"{cell}.{shown(label)}")
         part.unknown()
+        if self.file:
+            contradict(part)
         self.issues += part.issues
         given = part.facts.get("name")
         return Part(
@@ -177,13 +190,18 @@ class Draft:
         )
 
     def compare(self, wholes: tuple[tuple[str, str], ...]) -> None:
-        """Find parts that exceed their wholes: at least one of the two is wrong."""
+        """Find parts that exceed their wholes: at least one of the two is wrong.
+
+        What stands in a file is asked for units that got lost, too.
+        """
         for name, of in wholes:
             part, whole = self.facts.get(name), self.facts.get(of)
             if part and whole and part.bounds.low > whole.bounds.high:
                 self.conflicts |= {name, of}
                 self.note("part-exceeds-whole", part.cell, "warning", fact=name,
                           one=shown(part.given), whole=of, two=shown(whole.given))  # fmt: skip
+        if self.file:
+            contradict(self)
 
     def finish(self, number: int) -> School:
         """The school; ``number`` names it where nothing else does."""
@@ -195,25 +213,27 @@ class Draft:
         )  # fmt: skip
 
 
-def read_profile(
+def read_profile(  # noqa: PLR0913 - where a profile stands, and in what
     profile: Mapping[str, Any],
     vocabulary: Vocabulary,
     number: int = 1,
     place: str = "",
     *,
     row: bool = False,
+    file: bool = False,
 ) -> School:
     """One school from a mapping of names or printed labels to values.
 
     The labels of a profile may also name the page that they stand on, or the school; the
     columns of a frame, of which this is one ``row``, mean the same in every row, and may not.
+    A profile that stands in a ``file`` is read as its cells are.
 
     >>> import compliance
     >>> vocabulary = compliance.load("cn/moe/secondary-vocational-2010").vocabulary
     >>> read_profile({"占地": "60亩"}, vocabulary).facts["campus_area"].bounds.low
     Fraction(40000, 1)
     """
-    draft = Draft(vocabulary)
+    draft = Draft(vocabulary, file=file)
     for label, raw in profile.items():
         name = shown(label)
         draft.take(name if row else without_page(name), raw, place + name)

@@ -277,11 +277,12 @@ def _bare(fact: Number, num: int, den: int, raw: str, header: Unit | None) -> Pa
 
 
 def _ratio(fact: Number, found: Quantity, raw: str) -> Pair:
-    """1:20 and 20:1 are both twenty pupils a teacher; 20:3 is refused."""
+    """1:20 and 20:1 are both twenty pupils a teacher; 20:3 and 5:5 are refused."""
     value = found.value
     if not is_ratio(fact):
         raise Refused("ratio-unexpected", found=raw)
-    if value.numerator != 1 and value.denominator != 1 and not one_side_is_one(raw):
+    unclear = value == 1 or (value.numerator != 1 and value.denominator != 1)
+    if unclear and not one_side_is_one(raw):
         raise Refused("ratio-unclear", found=raw)
     return (found.num, found.den) if value >= 1 else (found.den, found.num)
 

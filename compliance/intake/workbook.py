@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from compliance.errors import FactsError, Place, Problem, missing_extra
+from compliance.intake.excel import parts, records
+from compliance.intake.excel.marks import Marks
 from compliance.intake.hazards import MOST_CELLS, OtherFormat, TooLarge, refuse_hazards
 from compliance.intake.tables.grid import Grid
 
@@ -16,8 +20,12 @@ def is_workbook(raw: bytes) -> bool:
     return raw.startswith(EXCEL)
 
 
-def read_workbook(raw: bytes, name: str) -> list[Grid]:
-    """Every sheet as a grid. Formulas, links and macros are never executed.
+def read_workbook(
+    raw: bytes, name: str, choose: Callable[[Sequence[str]], Sequence[str]] | None = None
+) -> list[Grid]:
+    """Every sheet as a grid, the visible ones first. Formulas, links, macros are never executed.
+
+    ``choose`` says which sheets to read, by their names; without it, all are.
 
     Raises:
         MissingExtra: if python-calamine is not installed.
@@ -30,7 +38,13 @@ def read_workbook(raw: bytes, name: str) -> list[Grid]:
     try:
         refuse_hazards(raw)
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        return [_grid(book, sheet, name) for sheet in book.sheet_names]
+        marks = (parts if raw.startswith(b"PK") else records).marks_of(raw)
+        sheets = sorted(book.sheets_metadata, key=_is_hidden)
+        wanted = (choose or list)([sheet.name for sheet in sheets])
+        return [
+            _grid(book, sheet, name, marks)
+            for sheet in sheets if _has_cells(sheet) and sheet.name in wanted
+        ]  # fmt: skip
     except FactsError:
         raise
     except TooLarge as error:
@@ -55,13 +69,27 @@ def _too_large(name: str, most: int) -> FactsError:
     return FactsError(Problem("data-too-large", Place(name), values={"most": f"{most:,}"}))
 
 
-def _grid(book: object, sheet_name: str, name: str) -> Grid:
-    sheet = book.get_sheet_by_name(sheet_name)  # type: ignore[attr-defined]
-    if sheet.total_height * sheet.total_width > MOST_CELLS:
-        raise _too_large(f"{name}!{sheet_name}", MOST_CELLS)
-    rows = sheet.to_python(skip_empty_area=False)
+def _is_hidden(sheet: Any) -> bool:
+    return not str(sheet.visible).endswith(".Visible")
+
+
+def _has_cells(sheet: Any) -> bool:
+    return str(sheet.typ).endswith(".WorkSheet")
+
+
+def _grid(book: Any, sheet: Any, name: str, marks: Mapping[str, Marks]) -> Grid:
+    place = f"{name}!{sheet.name}"
+    found = book.get_sheet_by_name(sheet.name)
+    if found.total_height * found.total_width > MOST_CELLS:
+        raise _too_large(place, MOST_CELLS)
+    rows = found.to_python(skip_empty_area=False)
     merged = [
         (top, left, bottom, right)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        for (top, left), (bottom, right) in found.merged_cell_ranges or ()
     ]
-    return Grid(f"{name}!{sheet_name}", rows, merged)
+    beside = marks.get(sheet.name, Marks())
+    beside.on(rows)
+    notes = [*beside.notes(place, rows)]
+    if _is_hidden(sheet):
+        notes.insert(0, Problem("sheet-hidden", Place(place), severity="note"))
+    return Grid(place, rows, merged, notes=tuple(notes))

@@ -140,20 +140,18 @@ def test_xlsx_types(tmp_path: Path) -> None:
         page.write_number(1, 2, 25 / 24 + 1 / 1440, long)
         page.write_number(1, 3, 0.525, share)
         page.write_boolean(1, 4, boolean=True)
-        page.write_number(1, 5, 0.1)
+        page.write_number(1, 5, 39600.1)
         page.write_number(1, 6, 1200.0)
         page.write_formula(1, 7, "=NA()", None, "#N/A")
     school = compliance.read(path)["甲校"]
     assert school.facts["new_build"].value is True
-    assert Fraction(*school.facts["campus_area"].value) == Fraction(1, 10)
+    assert Fraction(*school.facts["campus_area"].value) == Fraction(396001, 10)
     assert school.facts["students"].value == (1200, 1)
     assert "floor_area" not in school.facts
     assert school.facts["printed_students_per_teacher"].given == "1:20"
     assert school.conflicts == {"printed_students_per_teacher"}  # 25:1 beside 1:20
-    assert [(i.code, i.place.file) for i in school.issues] == [
-        ("two-values", "t.xlsx!表!C2"),
-        ("share-or-percent", "t.xlsx!表!D2"),
-    ]
+    assert Fraction(*school.facts["printed_dual_of_all_share"].value) == Fraction(525, 1000)
+    assert [(i.code, i.place.file) for i in school.issues] == [("two-values", "t.xlsx!表!C2")]
 
 
 def test_xls(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from compliance.errors import Problem
 from compliance.intake.values import no_value
 from compliance.quantity import is_missing
 
@@ -12,16 +13,28 @@ Range = tuple[int, int, int, int]
 """A merged range: top, left, bottom, right, from 0."""
 
 
+class Unusable(NamedTuple):
+    """A cell that holds something, but no value: the code of the problem, and what is seen."""
+
+    code: str
+    found: str
+
+    def __str__(self) -> str:
+        return self.found
+
+
 class Grid(NamedTuple):
     """The cells of one sheet with its merged ranges; ``place`` is ``file!sheet``.
 
     ``text`` says that marks divide the cells, so that one mark too many shifts those after it.
+    ``notes`` say what is to be known of the sheet: that rows are hidden, or the sheet itself.
     """
 
     place: str
     rows: Sequence[Sequence[Any]]
     merged: Sequence[Range] = ()
     text: bool = False
+    notes: tuple[Problem, ...] = ()
 
     def cell(self, row: int, column: int) -> str:
         """A cell's address: ``file!sheet!B7``."""
@@ -48,8 +61,10 @@ def blank(cell: Any) -> bool:
 
 
 def nameless(cell: Any) -> bool:
-    """Whether a cell holds nothing, or a mark that stands for nothing."""
-    return no_value(cell) or (isinstance(cell, str) and is_missing(cell))
+    """Whether a cell holds nothing, or a mark that stands for nothing, or an error."""
+    return (
+        no_value(cell) or isinstance(cell, Unusable) or (isinstance(cell, str) and is_missing(cell))
+    )
 
 
 def at(row: Sequence[Any], column: int) -> Any:

@@ -85,7 +85,7 @@ def find_heading(grid: Grid, vocabulary: Vocabulary) -> Heading:
             if len(block) < height or any(holds_number(row) for row in block):
                 break
             paths = column_paths(spread(block) if lost else block)
-            found = sum(_known(path, vocabulary) for path in paths if path)
+            found = len({_known(path, vocabulary) for path in paths if path} - {None})
             named = any(names(path, vocabulary) for path in paths)
             if (named, found) > (best.named, best.found):
                 best = Heading(top, top + height - 1, paths, named, found)
@@ -193,9 +193,10 @@ def idle(cell: Any) -> bool:
     return blank(cell) or comparable(shown(cell, 200)) in _NUMBERING
 
 
-def _known(path: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+def _known(path: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...] | None:
+    """The fact that a column holds, and of which pool; the same one twice is one known."""
     meaning, _ = understand(path, vocabulary)
-    return meaning is not None and bool(meaning.fact)
+    return (meaning.fact, meaning.parts, meaning.value) if meaning and meaning.fact else None
 
 
 def understand(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from compliance.errors import FactsError, Place, Problem
 from compliance.intake.labels import suggest
 from compliance.intake.profile import Draft
+from compliance.intake.quality.contradictions import contradict
 from compliance.intake.school import Column, Part, Reported, School, Schools
 from compliance.intake.tables.children import over_children
 from compliance.intake.tables.grid import Grid, at, blank, letters, nameless
@@ -21,23 +21,18 @@ from compliance.intake.tables.heading import (
     names,
     understand,
 )
+from compliance.intake.tables.omitted import (
+    heading_again,
+    names_a_group,
+    no_school,
+    numbering,
+    only_headings,
+)
+from compliance.intake.tables.plain import Plain, plain_reader
 from compliance.intake.tables.stated import sheet_units, unit_row
 from compliance.intake.values import shown
-from compliance.text import plain
 from compliance.units import Unit
-from compliance.vocabulary import Category, Parts, Vocabulary, Words_, comparable
-
-_TOTALS = re.compile(
-    r"(?:全[市省区县校国]|各[校县区])?(?:合计|总计|小计|共计|平均|均值|总数|汇总|累计)"
-    r"(?![^\d(:,;]*(?:校|学院|中学|中专|中心|职高|集团)\Z)"
-    r"|.{0,20}(?:合计|小计|总计|共计|平均|汇总|累计)\Z"
-    r"|全[市省区县国]\Z|共计?[\d一二三四五六七八九十百]+[所个].{0,10}\Z"
-    r"|(?:grand|sub)?-?totals?\b|(?:sum|average|mean)\Z"
-)
-_NOTES = re.compile(
-    r"注[:：\d]|注释|说明|备注|填表|制表|审核|填报|单位负责人|联系|资料来源|数据来源"
-)
-_ORDINALS = frozenset("甲乙丙丁戊己庚")
+from compliance.vocabulary import Category, Number, Parts, Vocabulary, Words_, comparable
 
 
 def read_grid(grid: Grid, vocabulary: Vocabulary) -> Schools:
@@ -52,7 +47,7 @@ def read_grid(grid: Grid, vocabulary: Vocabulary) -> Schools:
     if not named:
         raise FactsError(Problem("data-no-header", Place(grid.place), values={"rows": heading.top}))
     below = None if heading.units is None else unit_row(grid.rows[heading.units], named)
-    reader = _Rows(grid, vocabulary, len(heading.paths))
+    reader = _Rows(grid, vocabulary, heading.paths)
     columns: list[Column] = []
     for n, path in enumerate(heading.paths):
         if path:
@@ -63,7 +58,8 @@ def read_grid(grid: Grid, vocabulary: Vocabulary) -> Schools:
                 meaning, trouble = None, ("unit-unknown-header", {"unit": of})
             columns.append(reader.column(n, grid.cell(heading.bottom, n), path, meaning, trouble))
     items = tuple(reader.schools(heading.first))
-    return Schools(items, vocabulary, grid.place, "", tuple(columns), tuple(reader.issues))
+    issues = (*grid.notes, *reader.issues)
+    return Schools(items, vocabulary, grid.place, "", tuple(columns), issues)
 
 
 @dataclass
@@ -72,7 +68,7 @@ class _Rows:
 
     grid: Grid
     vocabulary: Vocabulary
-    width: int
+    paths: Sequence[tuple[str, ...]]
     meanings: dict[int, Meaning] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
     issues: list[Problem] = field(default_factory=list)
@@ -80,6 +76,8 @@ class _Rows:
     down: dict[tuple[int, int], Any] = field(default_factory=dict)
     shared: set[tuple[int, int]] = field(default_factory=set)
     start: dict[int, int] = field(default_factory=dict)
+    plain: dict[int, Plain] = field(default_factory=dict)
+    across: set[int] = field(default_factory=set)
     identity: int | None = None
     _prefixes: dict[int, str] = field(default_factory=dict)
 
@@ -96,11 +94,19 @@ class _Rows:
             self._problem("unknown-label", cell, "note", {"label": shown(title), "nearest": close})
         if meaning is not None:
             self.meanings[n], self.labels[n] = meaning, label_of(path)
+            self._plainly(n, meaning)
             if not meaning.parts and fact in ("name", "id"):
                 self.named.append(n)
                 self.identity = n if fact == "id" and self.identity is None else self.identity
         unit = meaning.unit.text if meaning and meaning.unit else ""
         return Column(cell, title, fact, unit, self.labels.get(n, ""))
+
+    def _plainly(self, column: int, meaning: Meaning) -> None:
+        within = self._parts(meaning.parts) if meaning.parts else self.vocabulary
+        fact = within.facts.get(meaning.fact)
+        reader = plain_reader(fact, meaning.unit) if isinstance(fact, Number) else None
+        if reader is not None:
+            self.plain[column] = reader
 
     def _problem(self, code: str, cell: str, severity: Any, values: dict[str, object]) -> None:
         self.issues.append(Problem(code, Place(cell), severity=severity, values=values))
@@ -119,6 +125,8 @@ class _Rows:
         ]
         for top, left, bottom, right in merged:
             if any(left <= n <= right for n in self.named):
+                if right > left and top == bottom:
+                    self.across.add(top)
                 self.start.update((row, top) for row in range(top + 1, bottom + 1))
         for top, left, bottom, right in merged:
             held = [n for n in self.meanings if left <= n <= right and n not in self.named]
@@ -139,13 +147,24 @@ class _Rows:
         self._merges(first)
         seen: dict[str, str] = {}
         rows = self.grid.rows
+        repeated = -1
         for n in range(first, len(rows)):
             row = rows[n]
-            filled = [cell for cell in row if not blank(cell)]
-            if not filled or n in self.start or _numbering(filled):
+            filled = [cell for cell in row if cell != "" and not blank(cell)]
+            if not filled or n in self.start or numbering(filled):
                 continue
             words = [shown(row[c]).strip() for c in self.named if not nameless(at(row, c))]
-            dropped = next((w for w in (*words[:1], shown(filled[0])) if _no_school(w)), "")
+            again = heading_again(row, self.paths, self.named, self.vocabulary) if words else None
+            if again == "other":
+                self._row("second-heading", n, "warning", text=" ".join(words))
+                return
+            if again or (not words and n == repeated + 1 and only_headings(row, self.paths)):
+                repeated = n
+                self._row("row-dropped", n, "note", text=shown(filled[0]))
+                continue
+            dropped = next((w for w in (*words[:1], shown(filled[0])) if no_school(w)), "")
+            if not dropped and words and names_a_group(filled, merged=n in self.across):
+                dropped = words[0]
             if dropped:
                 self._row("row-dropped", n, "note", text=dropped)
             elif words:
@@ -158,11 +177,11 @@ class _Rows:
         self._problem(code, cell, severity, {"row": row + 1, **values})
 
     def _school(self, n: int, seen: dict[str, str]) -> School:
-        draft = Draft(self.vocabulary)
+        draft = Draft(self.vocabulary, file=True)
         pools: dict[tuple[str, str, str], Draft] = {}
         extra = self._extra(n)
         if extra:
-            draft.note("row-too-long", extra, "warning", row=n + 1, columns=self.width)
+            draft.note("row-too-long", extra, "warning", row=n + 1, columns=len(self.paths))
         self._take(draft, pools, n, only=self.named if extra else None)
         for row in range(n + 1, len(self.grid.rows)):
             if self.start.get(row) != n:
@@ -185,9 +204,9 @@ class _Rows:
     def _extra(self, n: int) -> str:
         """The first cell beyond the heading in a row of text, whose cells may all have shifted."""
         row = self.grid.rows[n]
-        if not self.grid.text or len(row) <= self.width:
+        if not self.grid.text or len(row) <= len(self.paths):
             return ""
-        extra = (c for c in range(self.width, len(row)) if not blank(row[c]))
+        extra = (c for c in range(len(self.paths), len(row)) if not blank(row[c]))
         return next((self.grid.cell(n, c) for c in extra), "")
 
     def _take(
@@ -205,17 +224,24 @@ class _Rows:
                     continue
                 raw = self.down[n, c]
             cell = f"{self._prefix(c)}{number}"
-            if (n, c) in self.shared:
+            plainly = self.plain.get(c) if type(raw) is float else None
+            figure = plainly(raw, cell) if plainly and (n, c) not in self.shared else None
+            if figure is not None:
+                (self._pool(pools, meaning) if meaning.parts else draft).keep(meaning.fact, figure)
+            elif (n, c) in self.shared:
                 draft.note("merged-figure", cell, "warning", fact=meaning.fact or self.labels[c],
                            found=shown(raw))  # fmt: skip
             elif meaning.parts:
-                key = (meaning.parts, meaning.category, meaning.value)
-                part = pools.get(key) or pools.setdefault(key, Draft(self._parts(meaning.parts)))
-                part.take_fact(meaning.fact, raw, cell, meaning.unit)
+                part = self._pool(pools, meaning)
+                part.take_cell(meaning.fact, raw, cell, meaning.unit)
             elif meaning.fact:
-                draft.take_fact(meaning.fact, raw, cell, meaning.unit)
+                draft.take_cell(meaning.fact, raw, cell, meaning.unit)
             else:
                 draft.take(self.labels[c], raw, cell, meaning.unit)
+
+    def _pool(self, pools: dict[tuple[str, str, str], Draft], meaning: Meaning) -> Draft:
+        key = (meaning.parts, meaning.category, meaning.value)
+        return pools.get(key) or pools.setdefault(key, Draft(self._parts(key[0]), file=True))
 
     def _prefix(self, column: int) -> str:
         known = self._prefixes.get(column)
@@ -233,6 +259,7 @@ class _Rows:
         """Columns of a pool of majors: one part for each pool that has any figure above zero."""
         found: dict[str, list[Part]] = {}
         for (name, category, value), part in pools.items():
+            contradict(part)
             draft.issues += part.issues
             kind = self._parts(name).facts[category]
             if part.facts and isinstance(kind, Category) and not _all_zero(part):
@@ -249,16 +276,3 @@ class _Rows:
 def _all_zero(part: Draft) -> bool:
     """A pool with 0 pupils and 0 equipment is a group of majors that the school does not have."""
     return all(isinstance(f.value, tuple) and f.value[:1] == (0,) for f in part.facts.values())
-
-
-def _no_school(text: str) -> bool:
-    word = re.sub(r"\s", "", plain(text)).lower()
-    bare = re.sub(r"\A[(\[【〔<-]+|[)\]】〕>:-]+\Z", "", word)
-    return any(_TOTALS.match(said) or _NOTES.match(said) for said in (word, bare))
-
-
-def _numbering(filled: Sequence[Any]) -> bool:
-    """The row 甲 乙 1 2 3 under a heading, which only counts the columns."""
-    ordinals = [cell for cell in filled if isinstance(cell, str) and cell.strip() in _ORDINALS]
-    rest = [str(cell).removesuffix(".0") for cell in filled if cell not in ordinals]
-    return bool(ordinals) and rest == [str(n) for n in range(1, len(rest) + 1)]
