@@ -22,8 +22,8 @@ from compliance.cli import main
 
 DOCS = Path(__file__).parent
 WORKBOOK = DOCS / "examples" / "fuzhou-36.xlsx"
-RUN = ("auditors/README.md", "auditors/contest.md", "auditors/plan.md", "auditors/years.md",
-       "authors/policies.md")  # fmt: skip
+RUN = ("auditors/README.md", "auditors/contest.md", "auditors/forms.md", "auditors/plan.md",
+       "auditors/years.md", "authors/policies.md")  # fmt: skip
 FENCE = re.compile(r"^```([^\n]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 CHANGE = re.compile(r"([A-Z]+)(\d+): (\S+) → (\S+)")

@@ -16,12 +16,12 @@ from compliance.checking.engine.parts import pools
 from compliance.checking.engine.ruling import Code, unless_applicable, worst
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
+from compliance.checking.reading import read_under
 from compliance.checking.waivers.waived import Waived, read_waived
 from compliance.errors import FactsError, NotFound, Place, Problem
 from compliance.expressions import certain
 from compliance.intake.members import attach, members_of
 from compliance.intake.profile import widen
-from compliance.intake.read import read
 from compliance.intake.school import Part, School, Schools, is_list
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook, load
@@ -72,10 +72,10 @@ def check(  # noqa: PLR0913 - one parameter an option
         values = {"found": engine, "known": ", ".join(ENGINES)}
         raise NotFound(Problem("no-such-engine", values=values))
     if not isinstance(schools, Schools):
-        schools = read(schools, rulebook.vocabulary)
+        schools = read_under(schools, rulebook.vocabulary)
     if members is not None:
         _, fact = members_of(rulebook.vocabulary)
-        schools = attach(schools, read(members, fact.vocabulary))
+        schools = attach(schools, read_under(members, fact.vocabulary))
     judge, waived = judge_of(rulebook), read_waived(waivers, rulebook)
     columns = engine == "columns" or (engine == "auto" and _by_columns(schools))
     if judge.together and engine != "exact" and _elsewhere(schools):

@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 import compliance
-from compliance.cli.output import FINDINGS, echo, emit, emit_report, progress
+from compliance.checking.reading import read_under
+from compliance.cli.output import FINDINGS, echo, emit, emit_blocks, emit_report, progress
 from compliance.errors import Place, Problem
-from compliance.intake.read import read
+from compliance.intake.forms.folder import files_in
 from compliance.reports.report import FILES, FORMS, Contents
 from compliance.text import word
 
@@ -86,7 +87,8 @@ def judged(  # noqa: PLR0913 - one parameter an option
         if out is not None and given is not None and Path(out).absolute() == Path(given).absolute():
             raise click.UsageError(f"-o {out}: {name}")
     rulebook = compliance.load(standard, on, inferences=not no_inferences, readings=reading)
-    schools = read(Path(data), rulebook.vocabulary)
+    with progress(str(word("progress.reading")), files_in(Path(data))) as tick:
+        schools = read_under(Path(data), rulebook.vocabulary, progress=tick)
     if not len(schools):
         raise compliance.FactsError(Problem("data-no-schools", Place(schools.source or data)))
     with progress(str(word("progress.checking")), len(schools)) as tick:
@@ -175,19 +177,28 @@ def explain_command(  # noqa: PLR0913 - one parameter an option
 @click.command("inspect")
 @click.argument("data", type=click.Path())
 @click.option("--standard", metavar="ID", help="Read its own facts too. 一并读取标准专用数据项")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@click.option("--cells", is_flag=True, help="Every cell, not only those in doubt. 逐格列出")
 @click.option("-o", "--out", type=click.Path(dir_okay=False), help="File. 输出文件")
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
-def inspect_command(
-    *, data: str, standard: str | None, form: str, out: str | None, lang: str
+def inspect_command(  # noqa: PLR0913 - one parameter an option
+    *, data: str, standard: str | None, form: str, cells: bool, out: str | None, lang: str
 ) -> None:
-    """Say what each column and cell was understood as 数据是怎样读懂的."""
+    """Say what each column and cell was understood as 数据是怎样读懂的.
+
+    As CSV, and with --cells as JSON, the data-quality ledger: a row a cell.
+    """
     from compliance.reports.console import inspect_lines  # noqa: PLC0415 - pays for what is used
+    from compliance.reports.inspected import chosen, csv_cells, json_cells  # noqa: PLC0415
 
     schools = compliance.read(data)
     if standard is not None:
         schools = compliance.check(schools, compliance.load(standard)).schools
-    if form == "json":
+    if form == "csv":
+        emit_blocks(csv_cells(chosen(schools, cells=cells), lang), out, for_excel=True)
+    elif form == "json" and cells:
+        emit_blocks(json_cells(schools.ledger()), out, for_excel=False)
+    elif form == "json":
         emit([json.dumps(schools.to_dict(), ensure_ascii=False, indent=1)], out)
     else:
-        emit(inspect_lines(schools, lang), out)
+        emit(inspect_lines(schools, lang, cells=cells), out)

@@ -42,13 +42,13 @@ def identifiers(folder: Path | None = None) -> list[str]:
 
 
 def is_standard(path: Path) -> bool:
-    """Whether a file in a folder of standards is one: not a vocabulary, a policy, a manifest.
+    """Whether a file in a folder of standards is one: no vocabulary, policy, manifest or form.
 
     >>> is_standard(Path("cn/vocabulary.yaml")), is_standard(Path("cn/moe/conditions-2022.yaml"))
     (False, True)
     """
     other = path.stem == "vocabulary" or path.stem.endswith(".policy")
-    return not other and path.parent.name not in ("subjects", "coverage")
+    return not other and path.parent.name not in ("subjects", "coverage", "forms")
 
 
 def policies(folder: Path | None = None) -> list[str]:

@@ -17,6 +17,7 @@ from compliance.documents.read import read_model
 from compliance.documents.standard import Standard
 from compliance.documents.strict_yaml import Document, read_yaml
 from compliance.errors import StandardError
+from compliance.intake.forms.model import Form
 from compliance.model import Model
 from compliance.schemas import schemas
 from compliance.vocabulary import Vocabulary
@@ -100,6 +101,8 @@ def test_model_and_schema_accept_the_same_documents(path: Path) -> None:
         model, name = PolicyDocument, "policy-v1"
     elif path.parent.name == "coverage":
         model, name = Manifest, "coverage-v1"
+    elif path.parent.name == "forms":
+        model, name = Form, "form-v1"
     schema = schemas()[name]
     validator = jsonschema.Draft202012Validator(
         schema, format_checker=jsonschema.FormatChecker(["date"])

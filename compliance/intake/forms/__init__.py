@@ -1,0 +1,1 @@
+"""A folder of one-school workbooks, read by form descriptions."""
