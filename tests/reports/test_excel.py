@@ -2,12 +2,14 @@
 
 import builtins
 import errno
+import random
 import re
 import zipfile
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -270,3 +272,31 @@ def test_endless_text_is_cut_and_half_characters_replaced(tmp_path: Path) -> Non
         one.row(["x" * 40_000, "a\ud800b", "y" * 32_767])
     found = sheet(tmp_path / "r.xlsx", "s")[0]
     assert found == ["x" * 32_766 + "…", "a?b", "y" * 32_767]
+
+
+def test_what_excel_cannot_keep_is_exact_text(tmp_path: Path) -> None:
+    """Sixteen digits and fractions are text; of fifteen digits every number reads back."""
+    chance = random.Random(5)  # noqa: S311 - the same figures each time
+    kept = [Fraction(chance.randrange(10**15), 10 ** chance.randrange(15)) for _ in range(3000)]
+    with books.open_book(tmp_path / "r.xlsx", {}, compliance.load(FUZHOU).on) as book:
+        one = book.sheet("s")
+        one.row([Fraction(10**15 + 1), Fraction(1, 3), -(2**60)])
+        for value in kept:
+            one.row([value])
+    texts, *numbers = sheet(tmp_path / "r.xlsx", "s")
+    assert texts == ["1000000000000001", "1/3", "-1152921504606846976"]
+    assert [Fraction(repr(float(row[0]))) for row in numbers] == kept
+
+
+def test_findings_by_columns_are_the_same_workbook(tmp_path: Path) -> None:
+    """A dataframe judged by columns gives the ledger of the exact engine."""
+    schools = pl.DataFrame(
+        {"学校名称": ["甲校", "乙校"], "students": [1200, None], "teachers": [59, 60]}
+    )
+    rulebook = compliance.load(FUZHOU)
+    found = []
+    for engine in ("columns", "exact"):
+        findings = compliance.check(schools, rulebook, engine=engine)  # type: ignore[arg-type]
+        write_excel(tmp_path / f"{engine}.xlsx", findings)
+        found.append(sheet(tmp_path / f"{engine}.xlsx", "明细 Ledger"))
+    assert found[0] == found[1]

@@ -135,7 +135,7 @@ def _text(column: str, cell: Any, place: Place) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float | Decimal):
-        if abs(cell) >= MOST_DIGITS:
+        if not -MOST_DIGITS < cell < MOST_DIGITS:
             values = {"fact": column, "found": repr(cell)}
             raise FactsError(Problem("digits-lost", place, values=values))
         return exact_text(Fraction(*exact(cell)))

@@ -165,6 +165,7 @@ def how(field: Field) -> Text:
     fact = field.fact
     if isinstance(fact, Number):
         unit = unit_text(fact.unit)
+        unit = Text(_units(fact, english=False)[0], unit.en) if unit.zh else unit
         kind = "whole" if fact.decimals == 0 else "number"
         return word(f"template.{kind}", least=fact.smallest, most=f"{fact.largest:,}",
                     decimals=fact.decimals, unit=unit)  # fmt: skip
