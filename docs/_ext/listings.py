@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 ROOT = Path(__file__).parents[2]
-SHOWN = ("docs/sources/text/*.txt", "standards/**/*.yaml", "standards/**/*.json")
+SHOWN = ("docs/**/*.txt", "docs/**/*.yaml", "standards/**/*.json", "standards/**/*.yaml")
 LINK = re.compile(r"\]\(((?!/|#|[a-z]+:)[^)\s#]+\.(?:json|txt|yaml))(#L\d+)?\)")
 SCHEME = "repository:"
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def pages(_app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for path in files():
         name = path.relative_to(ROOT).as_posix()
         lines = html.escape(path.read_text("utf-8")).splitlines()
-        rows = "\n".join(f'<span id="L{n}">{line}</span>' for n, line in enumerate(lines, 1))
+        rows = "".join(f'<span id="L{n}">{line}</span>' for n, line in enumerate(lines, 1))
         body = f'<h1>{html.escape(name)}</h1><pre class="listing">{rows}</pre>'
         yield f"files/{name}", {"title": name, "body": body}, "page.html"
 

@@ -16,7 +16,7 @@ if (results && !document.querySelector("h1")) {
 
 // A table that is wider than its page scrolls, so a keyboard must be able to reach it.
 function reachable() {
-  for (const table of document.querySelectorAll(".table-wrapper")) {
+  for (const table of document.querySelectorAll(".table-wrapper, .compliance")) {
     if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
     else table.removeAttribute("tabindex");
   }
