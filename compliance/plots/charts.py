@@ -16,9 +16,8 @@ from compliance.plots.fonts import STACK
 from compliance.text import word
 
 if TYPE_CHECKING:
-    import altair as alt
+    import altair  # noqa: ICN001 - functions call it alt once they have it
 
-Chart = Any
 SHAPES = {"pass": "circle", "fail": "cross", "unknown": "triangle-up", "not_applicable": "square",
           "waived": "diamond"}  # fmt: skip
 TICKS = (-100, -50, -20, -10, 0, 10, 20, 50, 100, 200, 500, 1000)
@@ -30,7 +29,7 @@ ACTIONS = {"export": True, "source": False, "compiled": False, "editor": False}
 """What a chart offers to do; the editor would be a page on another server."""
 
 
-def matrix(findings: Findings, language: str = "both") -> alt.LayerChart:
+def matrix(findings: Findings, language: str = "both") -> altair.LayerChart:
     """Schools by clauses, each cell the worst outcome of its parts.
 
     Above 5 000 cells a row is a district, or all schools together: a cell says how many pass of
@@ -75,20 +74,21 @@ def matrix(findings: Findings, language: str = "both") -> alt.LayerChart:
 def _tiles(  # noqa: PLR0913, PLR0917 - what two kinds of cells differ in
     findings: Findings, rows: list[data.Row], x: Any, y: Any, colour: Any, text: str,
     tips: list[Any], language: str,
-) -> Any:  # fmt: skip
+) -> altair.LayerChart:  # fmt: skip
     alt = _altair()
     wide = 76 if text == "counts:N" else 24
     base = alt.Chart(_inline(rows)).encode(x=x, y=y, tooltip=tips)
     tiles = base.mark_rect(stroke="white").encode(color=colour)
     plain = "black" if text == "counts:N" else "white"
     chart = tiles + base.mark_text(fontSize=12, color=plain).encode(text=text)
-    return _finished(chart.properties(width=alt.Step(wide), height=alt.Step(18)), findings,
-                     language)  # fmt: skip
+    sized = chart.properties(width=alt.Step(wide), height=alt.Step(18))
+    done: altair.LayerChart = _finished(sized, findings, language)
+    return done
 
 
 def distances(
     findings: Findings, clause: str | None = None, language: str = "both"
-) -> alt.LayerChart | alt.VConcatChart:
+) -> altair.LayerChart | altair.VConcatChart:
     """How far each school is from the threshold, in percent of it; failures left of the line.
 
     Above 5 000 findings those of a clause that lie in one band of distances are one mark, as large
@@ -127,9 +127,10 @@ def distances(
     rows = list(draw(found, language, titles))
     row = "clause" if clause is None or together else "school"
     chart = _line(rows, row, list(titles.values()), language)
-    if not apart:
-        return _finished(chart, findings, language)
-    return _finished(alt.vconcat(chart, _apart(apart, clause, language)), findings, language)
+    if apart:
+        chart = alt.vconcat(chart, _apart(apart, clause, language))
+    done: altair.LayerChart | altair.VConcatChart = _finished(chart, findings, language)
+    return done
 
 
 def _line(rows: list[data.Row], row: str, titles: list[str], language: str) -> Any:
@@ -172,7 +173,7 @@ def _apart(apart: list[data.Apart], clause: str | None, language: str) -> Any:
         width=SIDE, height=alt.Step(16), view=alt.ViewConfig(stroke=None))  # fmt: skip
 
 
-def districts(findings: Findings, language: str = "both") -> alt.LayerChart:
+def districts(findings: Findings, language: str = "both") -> altair.LayerChart:
     """A map: every school at its longitude and latitude, coloured by its outcome.
 
     Above 5 000 schools a mark is a district, as large as its schools are many and coloured by the
@@ -203,10 +204,10 @@ def districts(findings: Findings, language: str = "both") -> alt.LayerChart:
                            scale=alt.Scale(domain=[0, 1], scheme="redyellowgreen"),
                            legend=alt.Legend(format="%"))  # fmt: skip
         marks = {"size": alt.Size("schools:Q", title=say("count")), "color": colour}
-        names = ("district", "rate")
+        names = ["district", "rate"]
     else:
         marks = {"color": _colour(language), "shape": _shape(language)}
-        names = ("school", "district", "outcome")
+        names = ["school", "district", "outcome"]
     near = alt.Scale(zero=False, padding=30)
     x = alt.X("longitude:Q", title=say("longitude"), scale=near)
     y = alt.Y("latitude:Q", title=say("latitude"), scale=near)
@@ -219,7 +220,8 @@ def districts(findings: Findings, language: str = "both") -> alt.LayerChart:
     )  # fmt: skip
     below = word("plots.unplaced", n=elsewhere).show(language) if elsewhere else ""
     chart = (places + labels).properties(width=SIDE, height=_height(drawn))
-    return _finished(chart, findings, language, below)
+    done: altair.LayerChart = _finished(chart, findings, language, below)
+    return done
 
 
 def _height(rows: Sequence[data.Row]) -> int:
@@ -257,11 +259,15 @@ def _outcomes(language: str) -> list[str]:
 
 
 def _order(rows: Iterable[data.Row], key: str) -> list[str]:
-    return list(dict.fromkeys(row[key] for row in rows))
+    return list(dict.fromkeys(data.inert(row[key]) for row in rows))
 
 
-def _inline(rows: list[data.Row]) -> Any:
-    return _altair().InlineData(values=rows)
+def _inline(rows: Iterable[data.Row]) -> Any:
+    """Rows inside the chart, of which no text can end the script that a page puts them in."""
+    return _altair().InlineData(values=[
+        {key: data.inert(value) if isinstance(value, str) else value for key, value in row.items()}
+        for row in rows
+    ])  # fmt: skip
 
 
 def _finished(chart: Any, findings: Findings, language: str, below: str = "") -> Any:
@@ -269,7 +275,11 @@ def _finished(chart: Any, findings: Findings, language: str, below: str = "") ->
     alt, rulebook = _altair(), findings.rulebook
     said = word("plots.title", title=rulebook.title, on=day_text(rulebook.on))
     lines = list(dict.fromkeys(said)) if language == "both" else [said.show(language)]
-    title = alt.Title(lines, anchor="start", **({"subtitle": below} if below else {}))
+    title = alt.Title(
+        [data.inert(line) for line in lines],
+        anchor="start",
+        **({"subtitle": below} if below else {}),
+    )
     options = {"embedOptions": {"actions": ACTIONS}}
     return chart.properties(title=title, usermeta=options).configure(font=STACK)
 

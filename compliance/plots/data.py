@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +35,8 @@ EDGES = (-100, *BANDS, 1000)
 ZERO = BANDS.index(0) + 1
 """The first band of those that pass."""
 
+_MARKUP = re.compile(r"<(?=[/!?A-Za-z])")
+
 Row = dict[str, Any]
 
 
@@ -49,9 +52,18 @@ def clause_titles(rulebook: Rulebook, language: str) -> dict[str, str]:
     shown = {rule.id: rule.title.show(language) for rule in rulebook.rules}
     times = Counter(shown.values())
     return {
-        clause: title if times[title] == 1 else f"{title} ({clause})"
+        clause: inert(title if times[title] == 1 else f"{title} ({clause})")
         for clause, title in shown.items()
     }
+
+
+def inert(text: str) -> str:
+    """A text that no page takes for markup: charts are put into scripts as they are.
+
+    >>> inert("甲 </script> < 3")
+    '甲 ＜/script> < 3'
+    """
+    return _MARKUP.sub("＜", text)
 
 
 def outcome(name: str, language: str) -> str:

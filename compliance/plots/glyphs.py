@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 SUFFIXES = (".ttf", ".ttc", ".otf", ".otc")
 MOST_FONTS = 64
@@ -24,7 +24,7 @@ def draws(path: Path, character: str) -> bool:
         return False
 
 
-def _read(file: BinaryIO, at: int, form: str) -> tuple[int, ...]:
+def _read(file: BinaryIO, at: int, form: str) -> tuple[Any, ...]:
     file.seek(at)
     return struct.unpack(">" + form, file.read(struct.calcsize(">" + form)))
 
@@ -92,4 +92,5 @@ def _in_segment(file: BinaryIO, at: int, number: int, n: int, code: int) -> bool
         return False
     if offset == 0:
         return (code + delta) % 65536 != 0
-    return _read(file, where + offset + 2 * (code - first), "H") != (0,)
+    (glyph,) = _read(file, where + offset + 2 * (code - first), "H")
+    return bool(glyph)

@@ -49,9 +49,16 @@ def _text(chart: Any) -> str:
     return json.dumps(chart.to_dict(), ensure_ascii=False, indent=1)
 
 
+class _Inert(json.JSONEncoder):
+    """JSON that can end no script: data stand inside one."""
+
+    def encode(self, o: Any) -> str:
+        return super().encode(o).replace("<", "\\u003c")
+
+
 def _page(chart: Any) -> bytes:
     converter()
-    page: str = chart.to_html(inline=True)
+    page: str = chart.to_html(inline=True, json_kwds={"cls": _Inert})
     return page.encode()
 
 

@@ -203,6 +203,8 @@ def variation(one: Variation) -> Shown:
 def coverage(one: Coverage) -> Shown:
     """How many rows of each document are in each state."""
     states = [word(f"coverage.{state}") for state in STATES]
-    rows = ([each.manifest.title.text, *map(str, each.counts.values())] for each in one.documents)
+    rows: Iterator[tuple[Cell, ...]] = (
+        (each.manifest.title.text, *map(str, each.counts.values())) for each in one.documents
+    )
     return shown_table(word("notebook.coverage"), [word("notebook.document"), *states], rows,
                        len(one.documents))  # fmt: skip
