@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings
-from compliance.checking.shown.explain import explain
+from compliance.checking.shown.explain import explain, why
 from compliance.documents.standard import Force
 from compliance.errors import Place, Problem
 from compliance.reports.legal import legal
@@ -106,7 +106,7 @@ def _result(finding: Finding, numbers: dict[str, int], language: str) -> dict[st
         "ruleIndex": numbers[finding.clause],
         "kind": KINDS[finding.verdict],
         "level": LEVELS[finding.force] if failed else "none",
-        "message": _message(explain(finding, language)),
+        "message": _message(_said(finding, language)),
         "locations": [_location(finding)],
         "partialFingerprints": {"finding/v1": _fingerprint(finding)},
         "properties": {"outcome": finding.outcome, "reason": finding.reason,
@@ -119,6 +119,15 @@ def _result(finding: Finding, numbers: dict[str, int], language: str) -> dict[st
             {"kind": "external", "status": "accepted", "justification": legal(grounds)}
         ]
     return result
+
+
+def _said(finding: Finding, language: str) -> str:
+    """Everything about what failed; of the rest the numbers, or what is missing."""
+    if finding.verdict == "fail":
+        return explain(finding, language)
+    numbers = why(finding)
+    school = f"{finding.school.id} {finding.school.name}".strip()
+    return f"{school} {finding.rule.title.show(language)}: {numbers.show(language)}"
 
 
 def _location(finding: Finding) -> dict[str, Any]:
