@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ import click
 
 import compliance
 from compliance.cli.commands import LANGUAGES
-from compliance.cli.output import BAD_STANDARD, echo, emit
-from compliance.text import word
+from compliance.cli.output import BAD_STANDARD, echo, emit, emit_blocks
+from compliance.errors import Problem
+from compliance.text import Text, word
 
 if TYPE_CHECKING:
     from compliance.checking.linting.coverage import Coverage
@@ -82,32 +84,56 @@ def show_command(  # noqa: PLR0913 - one parameter an option
 @standards.command("lint")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--notes", is_flag=True, help="Notes too. 连同备注")
+@click.option("--format", "form", type=click.Choice(["table", "sarif"]), default="table")
+@click.option("-o", "--out", type=click.Path(dir_okay=False), help="File. 输出文件")
 @click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
 @click.pass_context
-def lint_command(ctx: click.Context, *, paths: tuple[str, ...], notes: bool, lang: str) -> None:
+def lint_command(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context, *, paths: tuple[str, ...], notes: bool, form: str, out: str | None,
+    lang: str,
+) -> None:  # fmt: skip
     """Check standards and policies by id, path or folder: schema, text, examples 校验."""
-    from compliance.advice.policy.policy import is_policy, read_document  # noqa: PLC0415 - pays for what is used
+    from compliance.reports.sarif import lint_blocks  # noqa: PLC0415 - pays for what is used
 
-    failed = False
+    found: list[Problem] = []
+    said: list[str] = []
     for path in itertools.chain.from_iterable(map(_standards_of, paths)):
-        policy = is_policy(path)
-        problems = (compliance.lint_policy if policy else compliance.lint)(path)
-        errors = [problem for problem in problems if problem.severity == "error"]
-        warnings = [problem for problem in problems if problem.severity == "warning"]
-        for problem in problems if notes else [*errors, *warnings]:
-            echo(problem.show(lang))
-        if errors or warnings:
-            said = word("standards.wrong", standard=path, errors=len(errors),
-                        warnings=len(warnings))  # fmt: skip
-        elif policy:
-            _, _, source = read_document(path)
-            said = word("policy.clean", policy=path, rules=len(source.rules))
-        else:
-            said = word("standards.clean", standard=path, clauses=len(compliance.load(path)))
-        echo(said.show(lang))
-        failed = failed or bool(errors)
-    if failed:
+        problems = _linted(path, notes=notes)
+        found += problems
+        said += [*(problem.show(lang) for problem in problems), _summed(path, problems).show(lang)]
+        if form == "table" and out is None:
+            emit(said, None)
+            said = []
+    if form == "sarif":
+        emit_blocks(lint_blocks(found, language=lang), out, for_excel=False)
+    elif out is not None:
+        emit(said, out)
+    if any(problem.severity == "error" for problem in found):
         ctx.exit(BAD_STANDARD)
+
+
+def _linted(path: str, *, notes: bool) -> list[Problem]:
+    """What is wrong with one standard or policy: errors, then warnings; or all, with notes."""
+    from compliance.advice.policy.policy import is_policy  # noqa: PLC0415 - pays for what is used
+
+    problems = (compliance.lint_policy if is_policy(path) else compliance.lint)(path)
+    if notes:
+        return list(problems)
+    return [one for kind in ("error", "warning") for one in problems if one.severity == kind]
+
+
+def _summed(path: str, problems: list[Problem]) -> Text:
+    """One line on a standard or policy: how much is wrong, or how much there is of it."""
+    from compliance.advice.policy.policy import is_policy, read_document  # noqa: PLC0415 - as above
+
+    counts = Counter(problem.severity for problem in problems)
+    if counts["error"] or counts["warning"]:
+        return word("standards.wrong", standard=path, errors=counts["error"],
+                    warnings=counts["warning"])  # fmt: skip
+    if is_policy(path):
+        _, _, source = read_document(path)
+        return word("policy.clean", policy=path, rules=len(source.rules))
+    return word("standards.clean", standard=path, clauses=len(compliance.load(path)))
 
 
 def _standards_of(path: str) -> list[str]:
