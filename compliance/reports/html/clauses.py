@@ -20,7 +20,7 @@ def clauses_section(findings: Findings) -> Html:
     rows = [
         (
             [tag("span", both(rule.title), id=anchor(rule)), tag("code", rule.id)],
-            [quote(rule), tag("small", origin(rule))],
+            [quote(rule), tag("small", origin(rule, book))],
             [tag("p", _threshold(rule, book)), tag("small", binds(rule))],
             _measure(rule, book),
             [_set_by(rule), _replaced(rule, book),
@@ -44,10 +44,11 @@ def quote(rule: Rule) -> Html:
     return Html(said("html.paraphrase") + tag("span", rule.source.text, lang="zh-CN"))
 
 
-def origin(rule: Rule) -> Html:
+def origin(rule: Rule, book: Rulebook) -> Html:
     """Article, document, and how well the text is known."""
+    document = book.cards[rule.id].layer.standard.document
     evidence = both(word("html.evidence", code=rule.source.evidence))
-    return Html(tag("span", f"{rule.source.cite} · {rule.source.document}", lang="zh-CN")
+    return Html(tag("span", f"{rule.source.cite} · {document}", lang="zh-CN")
                 + " · " + evidence)  # fmt: skip
 
 
@@ -84,9 +85,9 @@ def formula(rule: Rule, book: Rulebook) -> Text | None:
 
 def law_row(rule: Rule, book: Rulebook, columns: int) -> Html:
     """The law below a finding: its words, where they stand, who set the threshold, the formula."""
-    lines = [origin(rule), _set_by(rule), binds(rule)]
+    lines = [origin(rule, book), _set_by(rule), binds(rule)]
     made = formula(rule, book)
-    if made is not None:
+    if made is not None and len(rule.measured.formula.facts) > 1:
         lines.append(both(word("html.formula", formula=made)))
     said_ = Html(" · ".join(lines))
     return tag(

@@ -10,7 +10,7 @@ from compliance.checking.engine.levers import limits_of
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings
 from compliance.checking.shown.ledger import known_facts, levers, shown
-from compliance.numerals import display
+from compliance.numerals import percent
 from compliance.reports.html.figures import amount, measured, said, wanted
 from compliance.reports.html.markup import Html, table, tag
 from compliance.text import Text, word
@@ -76,7 +76,7 @@ def _near_table(
         rows.append((
             tag("a", school, href=anchors[one.school.id]),
             [one.rule.title, f" · {one.part.name}" if one.part.name else None], measured(one),
-            wanted(one, shown(one)["threshold"]), f"{display(far * 100, digits=1)} %",
+            wanted(one, shown(one)["threshold"]), percent(far.numerator, far.denominator),
         ))  # fmt: skip
     head = [said(f"html.{key}") for key in ("school", "clause", "measured", "asked", "distance")]
     made = table(head, rows, caption=said(f"html.near_{verdict}"))

@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.checking.engine.ruling import RULINGS
+from compliance.checking.engine.ruling import RULINGS, Code
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.shown.explain import period
 from compliance.checking.shown.ledger import inputs, known_facts, levers, shown
 from compliance.errors import Problem
-from compliance.numerals import display
+from compliance.numerals import percent
 from compliance.reports.console import MARKS
 from compliance.reports.html.bars import bullet
 from compliance.reports.html.clauses import anchor, law_row
 from compliance.reports.html.distance import margin
 from compliance.reports.html.figures import (
     arithmetic,
-    grouped,
     lever_words,
     quantity,
     said,
@@ -106,7 +105,7 @@ def _outcome(item: SchoolFindings, style: Style) -> Html:
     deciding = dict.fromkeys(
         finding.rule.title for finding in item
         if finding.rule.counts and finding.outcome == item.complete
-        and item.complete in ("fail", "unknown", "waived")
+        and item.complete in ("fail", "unknown", "waived") and finding.code is not Code.HARMLESS
     )  # fmt: skip
     lines = [
         tag("p", said("html.outcome"), outcome(item.outcome), " ", said("html.complete"),
@@ -201,8 +200,8 @@ def _gap(finding: Finding, number: str) -> list[Html]:
         text = quantity(number, finding.unit)
         said_ = word("html.short", shortfall=text)
         if far is not None and far:
-            percent = f"{display(far * 100, digits=1)} %"
-            said_ = word("html.short_by", shortfall=text, share=grouped(percent))
+            share = percent(far.numerator, far.denominator)
+            said_ = word("html.short_by", shortfall=text, share=share)
         found.append(tag("p", said_))
     return found
 
