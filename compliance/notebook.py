@@ -31,7 +31,9 @@ _STYLE = (
     ".compliance caption{caption-side:top;text-align:left;font-weight:600;color:inherit}"
     ".compliance th,.compliance td{text-align:left;vertical-align:top;color:inherit;"
     "padding:.2em .6em;border:0;border-bottom:1px solid rgba(128,128,128,.4);white-space:normal}"
-    ".compliance ul{list-style:none;margin:0;padding:0}"
+    ".compliance td:first-child{min-width:6em}.compliance ul{list-style:none;margin:0;padding:0}"
+    ".compliance :is(td,th,caption,li,strong)>[lang]:first-child,"
+    ".compliance [lang]:first-child~[lang]{display:block}"
 ) + "".join(f".compliance .{name}{{color:{colour}}}" for name, colour in COLOURS.items())
 _ENTITIES = {ord(c): f"&#{ord(c)};" for c in "\\$|@"} | {ord("&"): "&amp;", ord("<"): "&lt;",
              ord(">"): "&gt;"} | {ord(c): f"\\{c}" for c in "`*_[]{}#~"}  # fmt: skip

@@ -91,6 +91,6 @@ def _in_segment(file: BinaryIO, at: int, number: int, n: int, code: int) -> bool
     if first > code:
         return False
     if offset == 0:
-        return (code + delta) % 65536 != 0
+        return bool((code + delta) % 65536)
     (glyph,) = _read(file, where + offset + 2 * (code - first), "H")
     return bool(glyph)

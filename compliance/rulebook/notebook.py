@@ -26,12 +26,9 @@ def _clause(rule: Rule) -> tuple[Cell, ...]:
             rule.source.set_by)  # fmt: skip
 
 
-def required(rule: Rule | None) -> Text:
+def required(rule: Rule | None) -> str:
     """What a rule asks for: the comparator in words, the threshold as the file has it."""
-    if rule is None:
-        return Text("", "")
-    said = word(f"comparator.{rule.comparator}")
-    return Text(*(f"{text} {rule.stated}".rstrip() for text in said))
+    return f"{word(f'comparator.{rule.comparator}')} {rule.stated}".rstrip() if rule else ""
 
 
 def differences(found: Sequence[Difference]) -> Shown:
