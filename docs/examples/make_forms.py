@@ -29,8 +29,12 @@ def table(campus: object, equipment: object, books: object) -> list[list[Any]]:
 
 def write(name: str, code: str, students: int, rows: list[list[Any]]) -> None:
     """One workbook, named after its school and type."""
-    basics = [["示基1001 学校基本情况（示例数据）"], ["学校标识码", code], ["学校名称", name],
-              ["在校生数", students]]  # fmt: skip
+    basics: list[list[Any]] = [
+        ["示基1001 学校基本情况（示例数据）"],
+        ["学校标识码", code],
+        ["学校名称", name],
+        ["在校生数", students],
+    ]
     with xlsxwriter.Workbook(FOLDER / f"{name}({TYPE}).xlsx") as book:
         book.set_properties({"created": MADE})
         for sheet, cells in (("示基1001", basics), ("示基5001", rows)):

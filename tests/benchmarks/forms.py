@@ -67,14 +67,14 @@ def main() -> None:
             write(folder, number)
         took = []
         for _ in range(given.runs):
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.process_time()
             schools = compliance.read(folder)
-            took.append(time.perf_counter() - start)
+            took.append((time.perf_counter() - start, time.process_time() - busy))
         facts = sum(len(school.facts) for school in schools)
         if len(schools) != given.workbooks:
             sys.exit(f"{len(schools)} of {given.workbooks}")
         print(f"{given.workbooks} workbooks × {len(TABLES)} sheets, {facts} facts: "
-              f"{min(took):.2f} s (runs: {', '.join(f'{one:.2f}' for one in took)})")  # fmt: skip
+              f"{min(took)[0]:.2f} s, of which busy {min(took)[1]:.2f} s")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -192,7 +192,7 @@ def _below(page: Page, cell: Cell) -> Iterator[Found]:
 def _data(page: Page, first: int) -> Iterator[int]:
     """The rows from one on that hold a figure, and more than one thing."""
     for row in range(first, len(page.rows)):
-        if page.filled[row] > 1 and page.is_data(row):
+        if page.filled(row) > 1 and page.is_data(row):
             yield row
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from compliance.errors import FactsError, Place, Problem
 from compliance.intake.forms.labels import CODES, UNITS, bare
 from compliance.intake.tables.grid import Grid, at, blank, nameless
 from compliance.intake.values import no_value, shown
@@ -14,7 +15,8 @@ from compliance.text import plain
 
 TALLEST, WIDEST = 2000, 256
 """A form is no longer and no wider; what lies beyond is not looked at."""
-MOST_MERGES, LARGEST_MERGE = 5000, 20_000
+MOST_COVERED = 500_000
+"""Cells of a sheet that merged ranges may cover."""
 FIRST_ROWS = 6
 _TABLE = re.compile(r"(?:表号:?\s*)?([一-龥]{0,3}基\d{3,4}(?:续|\(续表?\d?\))?)")
 _STATED = re.compile(r".*(?:表号|单位|制表|批准|有效期|文号|填报|报送|制定)[^:]{0,6}:.*", re.DOTALL)
@@ -35,14 +37,18 @@ class Page:
         self.rows = [row[:WIDEST] for row in grid.rows[:TALLEST]]
         self.width = max((len(row) for row in self.rows), default=0)
         self._areas: dict[Spot, Area] = {}
+        self._lines: dict[int, tuple[int, str]] = {}
         self._columns: dict[frozenset[str], dict[int, int]] = {}
-        for top, left, bottom, right in grid.merged[:MOST_MERGES]:
+        room = MOST_COVERED
+        for top, left, bottom, right in grid.merged:
             area = (top, left, min(bottom, len(self.rows) - 1), min(right, self.width - 1))
-            if (area[2] - top + 1) * (area[3] - left + 1) <= LARGEST_MERGE:
-                covered = (
-                    (r, c) for r in range(top, area[2] + 1) for c in range(left, area[3] + 1)
+            room -= max(0, area[2] - top + 1) * max(0, area[3] - left + 1)
+            if room < 0:
+                raise FactsError(
+                    Problem("data-too-large", Place(grid.place), values={"most": MOST_COVERED})
                 )
-                self._areas.update(dict.fromkeys(covered, area))
+            covered = ((r, c) for r in range(top, area[2] + 1) for c in range(left, area[3] + 1))
+            self._areas.update(dict.fromkeys(covered, area))
 
     def area(self, row: int, column: int) -> Area:
         """The merged range that a cell belongs to, or the cell itself."""
@@ -78,28 +84,26 @@ class Page:
 
     def is_data(self, row: int) -> bool:
         """Whether a row holds a figure, which no row of headings does; ordinals are none."""
-        return self._kinds[row] == "data"
+        return self._line(row)[1] == "data"
 
     def counts(self, row: int) -> bool:
         """Whether a row only numbers the columns: 甲 乙 1 2 3."""
-        return self._kinds[row] == "ordinals"
+        return self._line(row)[1] == "ordinals"
 
-    @cached_property
-    def filled(self) -> list[int]:
-        """How many cells of each row hold anything."""
-        return [len(row) for row in self._filled]
+    def filled(self, row: int) -> int:
+        """How many cells of a row hold anything."""
+        return self._line(row)[0]
 
-    @cached_property
-    def _filled(self) -> list[list[Any]]:
-        return [
-            [cell for cell in row
-             if (cell.strip() if isinstance(cell, str) else not no_value(cell))]
-            for row in self.rows
-        ]  # fmt: skip
-
-    @cached_property
-    def _kinds(self) -> list[str]:
-        return [_kind(cells) for cells in self._filled]
+    def _line(self, row: int) -> tuple[int, str]:
+        """How many cells of a row hold anything, and what kind of row it is."""
+        found = self._lines.get(row)
+        if found is None:
+            cells = [
+                cell for cell in self.rows[row]
+                if (cell.strip() if isinstance(cell, str) else not no_value(cell))
+            ]  # fmt: skip
+            found = self._lines[row] = (len(cells), _kind(cells))
+        return found
 
     def is_wide(self, row: int, column: int) -> bool:
         """Whether a cell's text is over the whole sheet: a title, a remark."""
@@ -155,7 +159,7 @@ class Page:
     def _parent(self, row: int, column: int, left: int, last: int) -> str:
         """A heading; where a file has lost its merged ranges, the one to the left goes on."""
         text = self.text(row, column)
-        if text or self.grid.merged or row >= last or self.filled[row] < 2:
+        if text or self.grid.merged or row >= last or self.filled(row) < 2:
             return text
         near = (self.text(row, c) for c in range(column - 1, left, -1))
         return next((found for found in near if found), "")

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from compliance.intake.forms.find import spot_of
 from compliance.intake.school import Schools
 
 Row = Sequence[Any]
@@ -69,9 +70,9 @@ def write(path: Path, sheets: Sheets, merged: Mapping[str, Sequence[str]] | None
             for n, row in enumerate(rows):
                 page.write_row(n, 0, row)
             for area in (merged or {}).get(name, ()):
-                (first, last) = area.split(":")
-                row, column = int(first[1:]) - 1, ord(first[0]) - 65
-                inside = (int(last[1:]) - 1, ord(last[0]) - 65)
+                first, last = area.split(":")
+                row, column = spot_of(first) or (0, 0)
+                inside = spot_of(last) or (0, 0)
                 page.merge_range(row, column, *inside, rows[row][column])
     return path
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+import xlwt
 from click.testing import CliRunner
 from filed import basics, codes, conditions, described, number, school, write
 
@@ -154,3 +155,28 @@ def test_figures_keep_their_file(folder: Path) -> None:
     assert [cell.partition("!")[0] for cell in cells] == [
         "乙校(中等技术学校).xlsx", "甲校(中等技术学校).xlsx",
     ]  # fmt: skip
+
+
+def test_merges_without_end_are_refused_for_their_file_alone(folder: Path) -> None:
+    """Ranges that cover more cells than any form has are an issue; the others are read."""
+    merged = {"示基5001": ["A1:IV1990"]}
+    rows = [["示基5001", *["x"] * 255], *([["x"]] * 1999)]
+    write(folder / "大.xlsx", {"示基5001": rows}, merged)
+    found = compliance.read(folder)
+    assert len(found) == 2
+    assert ("data-too-large", "大.xlsx!示基5001") in codes(found)
+
+
+def test_an_old_workbook_is_read_alike(folder: Path) -> None:
+    """A form saved as .xls gives the same figures."""
+    rows = conditions()
+    book = xlwt.Workbook()
+    for name, cells in (("示基1001", basics("3135000008", "辛校")), ("示基5001", rows)):
+        page = book.add_sheet(name)
+        for r, row in enumerate(cells):
+            for c, value in enumerate(row):
+                page.write(r, c, value)
+    book.save(folder / "辛校.xls")
+    found = compliance.read(folder)
+    assert number(found, "campus_area", "3135000008") == 39600
+    assert number(found, "equipment", "3135000008") == 3_600_000
