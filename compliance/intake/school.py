@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compliance.errors import NotFound, Problem, nearest
 from compliance.notebook import Displayed, Shown
 from compliance.quantity import Pair, Span
 from compliance.units import Unit
 from compliance.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from compliance.intake.quality.ledger import CellReading
 
 
 class Reported(NamedTuple):
@@ -76,7 +79,7 @@ class Unread(NamedTuple):
 class Column(NamedTuple):
     """How a column of a file was understood; ``fact`` is empty where it was not.
 
-    ``label`` is what a standard may still ask for it by.
+    ``label`` is what a standard may still ask for it by, ``parts`` the parts that it is about.
     """
 
     cell: str
@@ -84,6 +87,7 @@ class Column(NamedTuple):
     fact: str
     unit: str
     label: str = ""
+    parts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,21 @@ class Schools(Displayed):
             "issues": [issue.show() for issue in self.issues],
             "schools": [school.to_dict() for school in self.items],
         }
+
+    def ledger(self) -> Iterator[CellReading]:
+        """The data-quality ledger: what each cell was read as, what was refused, and why.
+
+        >>> import compliance
+        >>> schools = compliance.read({"name": "甲校", "占地": "60亩", "在校生": "很多"})
+        >>> for row in schools.ledger():
+        ...     print(row.cell, row.read_as or row.code, row.status)
+        name 甲校 read
+        占地 40000 m² read
+        在校生 quantity-number refused
+        """
+        from compliance.intake.quality.ledger import ledger  # noqa: PLC0415 - only who looks pays
+
+        return ledger(self)
 
     def under(self, items: Sequence[School], vocabulary: Vocabulary) -> Schools:
         """The same source with schools, columns and issues under a wider vocabulary."""

@@ -13,6 +13,7 @@ from compliance.checking.shown.ledger import shown, summary, unit_text
 from compliance.checking.waivers.report import WaiverReport, WaiverStatus
 from compliance.documents.waivers import Waiver
 from compliance.intake.school import Schools
+from compliance.reports.inspected import cell_line, counts_line
 from compliance.rulebook.diff import Difference
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
@@ -164,17 +165,23 @@ def _status(one: WaiverStatus) -> Text:
     return Text(*("  ".join([said[n], *(f"[{text[n]}]" for text in more)]) for n in (0, 1)))
 
 
-def inspect_lines(schools: Schools, language: str) -> Iterator[str]:
-    """What each column was understood as, then every issue with its cell."""
+def inspect_lines(schools: Schools, language: str, *, cells: bool = False) -> Iterator[str]:
+    """What each column was understood as, every issue with its cell, and how many cells of what.
+
+    ``cells`` shows each cell, too.
+    """
     for column in schools.columns:
         fact = schools.vocabulary.facts.get(column.fact)
         text = fact.text if fact else Text(column.fact, column.fact)
         text = text if column.fact else word("inspect.unread")
         unit = f" [{column.unit}]" if column.unit else ""
         yield f"{column.cell} “{column.header}” → {text.show(language)}{unit}"
+    if cells:
+        yield from (cell_line(row, language) for row in schools.ledger())
     issues = schools.all_issues
     for issue in issues:
         yield issue.show(language)
+    yield counts_line(schools, language)
     yield word("inspect.schools", schools=len(schools), issues=len(issues)).show(language)
 
 

@@ -15,6 +15,7 @@ _NUMBER, _RK, _MANY_RK, _FORMULA, _ERROR = 0x0203, 0x027E, 0x00BD, 0x0006, 0x020
 _ROW, _COLUMNS = 0x0208, 0x007D
 _BIFF8 = 0x0600
 _HIDDEN_ROW, _HIDDEN_COLUMN, _RECOMPUTE = 0x20, 0x01, 0x02
+_AN_ERROR, _NOTHING = 2, 3
 
 Record = tuple[int, bytes]
 
@@ -99,11 +100,13 @@ def _many(marks: Marks, data: bytes, forms: dict[int, Format]) -> None:
 
 
 def _formula(marks: Marks, at: tuple[int, int], data: bytes) -> None:
-    """An error, or a zero that its writer left for Excel to replace."""
+    """An error, or the nothing or the zero that its writer left for Excel to replace."""
     result, flags = data[6:14], struct.unpack_from("<H", data, 14)[0]
     if result[6:] == b"\xff\xff":
-        if result[0] == 2:
+        if result[0] == _AN_ERROR:
             _wrong(marks, at, result[2])
+        elif result[0] == _NOTHING:
+            marks.unusable[at] = Unusable("formula-uncomputed", "=")
     elif flags & _RECOMPUTE and result == bytes(8):
         marks.unusable[at] = Unusable("formula-uncomputed", "=")
 

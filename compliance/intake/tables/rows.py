@@ -99,7 +99,8 @@ class _Rows:
                 self.named.append(n)
                 self.identity = n if fact == "id" and self.identity is None else self.identity
         unit = meaning.unit.text if meaning and meaning.unit else ""
-        return Column(cell, title, fact, unit, self.labels.get(n, ""))
+        return Column(cell, title, fact, unit, self.labels.get(n, ""),
+                      meaning.parts if meaning else "")  # fmt: skip
 
     def _plainly(self, column: int, meaning: Meaning) -> None:
         within = self._parts(meaning.parts) if meaning.parts else self.vocabulary
