@@ -220,7 +220,8 @@ CLAUSE = ("{{ c.title }}\n{{ c.law }}（{{ c.cite }}）", "{{ c.measured }}", "{
 
 
 def _clauses(document: Any) -> None:
-    heads = _words("clause", "measured", "asked", "shortfall", "remedies")
+    heads = _words("clause", "measured", "asked", "shortfall")
+    heads.append("{{ words.remedies }}\n{{ words.remarks }}")
     _say(document, "{%p if failing %}")
     _say(document, "{{ words.failing }}", style="Heading 1")
     _say(document, "{%p for s in failing %}")
