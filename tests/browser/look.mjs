@@ -11,6 +11,7 @@ const require = createRequire(process.argv[2] + "/");
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
+const [UPRIGHT, ACROSS] = [703, 1032]; // pixels of A4 less margins of 12 mm
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
@@ -45,10 +46,10 @@ async function look(scene) {
   if (scene.pdf) {
     await page.emulateMedia({ media: "print" });
     seen.printed = pages(await page.pdf({ path: scene.pdf, format: "A4" }));
-    await page.setViewportSize({ width: 718, height: 1000 }); // A4 less its margins
+    await page.setViewportSize({ width: UPRIGHT, height: 1000 });
     seen.onpaper = {
       ...(await page.evaluate(spoken)),
-      wider: await page.evaluate(wider),
+      cut: await page.evaluate(cut, [UPRIGHT, ACROSS]),
       buttons: await page.locator("input:visible, button:visible").count(),
     };
   }
@@ -66,13 +67,22 @@ async function look(scene) {
 function spoken() {
   const visible = (one) => one !== document.documentElement && one.checkVisibility();
   const count = (language) => [...document.querySelectorAll(`[lang="${language}"]`)]
-    .filter((one) => visible(one) && one.innerText.trim()).length;
+    .filter((one) => visible(one) && one.textContent.trim()).length;
   return { zh: count("zh-Hans"), en: count("en") };
 }
 
 // By how many pixels the page is wider than its window.
 function wider() {
   return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+}
+
+// What is wider than its sheet; a sheet with a name of its own lies across.
+function cut([upright, across]) {
+  const named = (one) => one && (getComputedStyle(one).page !== "auto" || named(one.parentElement));
+  return [...document.body.querySelectorAll("*")]
+    .filter((one) => one.checkVisibility() && !one.closest("svg *"))
+    .filter((one) => one.getBoundingClientRect().right > (named(one) ? across : upright) + 1)
+    .slice(0, 5).map((one) => `${one.tagName}.${one.className} “${one.textContent.slice(0, 40)}”`);
 }
 
 async function judged(page) {
