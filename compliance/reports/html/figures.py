@@ -22,6 +22,7 @@ from compliance.reports.html.markup import Html, both
 from compliance.rulebook.rule import ByCategory, Rule
 from compliance.rulebook.rulebook import Rulebook
 from compliance.text import Text, word
+from compliance.units import unit
 from compliance.vocabulary import Category, Number, Parts
 
 LAND = frozenset({"campus_area", "campus_area_owned", "planned_campus_area"})
@@ -29,6 +30,7 @@ LAND = frozenset({"campus_area", "campus_area_owned", "planned_campus_area"})
 MU, WAN = Fraction(2000, 3), 10_000
 _LONG = re.compile(r"(?<![\d.])\d{5,}")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
+_STATED = re.compile(r"(\d+(?:\.\d+)?) ?([^\s\d:.]\S*)")
 _VALUE = re.compile(r"value: ([^;]+).*")
 _SAID = frozenset(
     {"unreadable", "from", "to", "inferred", "value", "formula", "delegated", "awaiting"}
@@ -43,7 +45,7 @@ _UNITS = {
     "course": ("门", "courses"), "门": ("门", "courses"), "天": ("天", "days"),
     "人次": ("人次", "visits"), "月": ("月", "months"), "month": ("月", "months"),
     "个月": ("个月", "months"), "岗位": ("个岗位", "posts"), "学时": ("学时", "class hours"),
-    "平方米": ("㎡", "m²"), "米": ("米", "m"), "m": ("米", "m"),
+    "平方米": ("㎡", "m²"), "亩": ("亩", "mu"), "米": ("米", "m"), "m": ("米", "m"),
     "度": ("度", "degrees"), "元": ("元", "CNY"), "百生": ("百生", "100 students"),
 }  # fmt: skip
 _EACH = {"student": "生", "teacher": "师", "staff": "教职工", "person": "人", "教职工": "教职工",
@@ -176,7 +178,7 @@ def stated(rule: Rule, book: Rulebook) -> Text:
         else:
             pieces.append(as_stated(piece))
             continue
-        at = as_stated(value)
+        at = Text(value, value) if key == "unreadable" else as_stated(value)
         pieces.append(Text(f"{label.zh} {at.zh}", f"{label.en} {at.en}"))
     return Text("；".join(one.zh for one in pieces), "; ".join(one.en for one in pieces))
 
@@ -190,13 +192,11 @@ def names_of(rule: Rule, book: Rulebook) -> Mapping[str, Any]:
 def as_stated(text: str) -> Text:
     """A number with its unit as it stands in the file; other words as they are.
 
-    >>> as_stated("4 万平方米")
-    Text(zh='4 万㎡', en='40,000 m²')
+    >>> as_stated("4万平方米"), as_stated("1:20")
+    (Text(zh='4 万㎡', en='40,000 m²'), Text(zh='1:20', en='1:20'))
     """
-    number, _, unit = text.partition(" ")
-    if _DECIMAL.fullmatch(number) and " " not in unit:
-        return quantity(number, unit)
-    return unit_text(text)
+    found = _STATED.fullmatch(text)
+    return quantity(*found.groups()) if found and unit(found[2]) else unit_text(text)
 
 
 def labelled(tree: Tree, names: dict[str, Text]) -> Text:

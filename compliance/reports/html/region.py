@@ -56,7 +56,8 @@ def head_section(findings: Findings) -> Html:
 
 def counts_section(findings: Findings) -> Html:
     """How many schools have each outcome, apart; and the rate, never one number while open."""
-    counts, said_ = findings.counts, summary(findings)
+    counts = {str(name): n for name, n in findings.counts.items()}
+    said_ = summary(findings)
     tiles = [
         tag("li", tag("b", str(counts.get(name, 0))), outcome(name),
             class_=f"tile {name}" if counts.get(name) else "tile zero")
@@ -71,7 +72,7 @@ def counts_section(findings: Findings) -> Html:
         lines.append(word("ledger.presumed", schools=said_["presumed_in_scope"], facts=scope))
     if said_["inferred"]:
         lines.append(word("ledger.inferences", findings=said_["inferred"]))
-    complete = Counter(item.complete for item in findings)
+    complete: Counter[str] = Counter(item.complete for item in findings)
     full = Text(
         "，".join(f"{word(f'verdict.{n}').zh} {complete[n]}" for n in MARKS if complete[n]),
         ", ".join(f"{complete[n]} {word(f'verdict.{n}').en}" for n in MARKS if complete[n]),
