@@ -1,4 +1,4 @@
-"""standards list, show, lint, diff, schema."""
+"""standards list, show, lint, guard, diff, schema."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 import compliance
 from compliance.cli.commands import LANGUAGES
-from compliance.cli.output import BAD_STANDARD, echo, emit, emit_blocks
+from compliance.cli.output import BAD_STANDARD, FINDINGS, echo, emit, emit_blocks
 from compliance.errors import Problem
 from compliance.text import Text, word
 
@@ -134,6 +134,39 @@ def _summed(path: str, problems: list[Problem]) -> Text:
         _, _, source = read_document(path)
         return word("policy.clean", policy=path, rules=len(source.rules))
     return word("standards.clean", standard=path, clauses=len(compliance.load(path)))
+
+
+@standards.command("guard")
+@click.argument("paths", nargs=-1)
+@click.option("--fail-under", type=click.FloatRange(0, 100), default=100, metavar="PERCENT",
+              help="Least share of changes that examples notice. 最低比例")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option("--lang", type=LANGUAGES, default="both", help="Language. 语言")
+@click.pass_context
+def guard_command(
+    ctx: click.Context, *, paths: tuple[str, ...], fail_under: float, form: str, lang: str
+) -> None:
+    """Change standards by id, path or folder, and list what no example notices 例子守不守得住.
+
+    Without PATHS, every standard that can be found.
+    """
+    from compliance.advice.policy.policy import is_policy  # noqa: PLC0415 - pays for what is used
+    from compliance.documents.locate import identifiers  # noqa: PLC0415
+    from compliance.testing.guards import guard  # noqa: PLC0415
+
+    named = itertools.chain.from_iterable(map(_standards_of, paths)) if paths else identifiers()
+    failed = False
+    for path in named:
+        if is_policy(path):
+            continue
+        found = guard(path)
+        failed = failed or found.score * 100 < fail_under
+        if form == "json":
+            echo(json.dumps(found.to_dict(), ensure_ascii=False))
+        else:
+            emit(found.lines(lang), None)
+    if failed:
+        ctx.exit(FINDINGS)
 
 
 def _standards_of(path: str) -> list[str]:

@@ -109,7 +109,7 @@ def levers(rule: Rule, facts: Facts, known: Mapping[str, object]) -> Iterator[Le
         if not isinstance(fact, Number) or facts[name].span is not None or name in beside:
             continue
         now = figure(facts[name])
-        solutions = (_solution(route.tree, at, name, bound.passes) for at in _corners(facts, route))
+        solutions = (solution(route.tree, at, name, bound.passes) for at in _corners(facts, route))
         values = [v for x in solutions if x is not None for v in _grains(x, now, fact)]
         enough = [
             v for v in sorted(values, key=lambda v: abs(v - now))
@@ -148,10 +148,10 @@ def _within(
     )  # fmt: skip
 
 
-def _solution(
+def solution(
     tree: Tree, values: Mapping[str, Fraction], name: str, target: Fraction
 ) -> Fraction | None:
-    """The value of one fact at which the measure equals the target."""
+    """The value of one fact at which a measure equals the target; None where it is not linear."""
 
     def parts(x: int) -> tuple[Fraction, Fraction]:
         at = {**values, name: Fraction(x)}

@@ -1,4 +1,4 @@
-"""Which numbers of a shipped standard could move by a grain without any of its examples failing.
+"""What of a standard could change without any of its examples failing.
 
 Not asked of a number, for what it is:
 
@@ -17,28 +17,43 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from changed import Case, Variant, cases, resting
-from grains import grain, shown
-from told import told_apart
-from written import Path, Written, change, last_digit, moved, numbers, value_of
+from pydantic import ValidationError
 
+from compliance.days import read_days
 from compliance.documents.standard import LostDay
 from compliance.errors import StandardError
 from compliance.expressions.tree import Binary, Name, Number, Tree, expand, names
-from compliance.rulebook.overlay import read_layers
 from compliance.rulebook.rule import ByCategory, Limits, Rule
-from compliance.rulebook.rulebook import build
+from compliance.rulebook.rulebook import Rulebook
+from compliance.testing.guards.edits import edits
+from compliance.testing.guards.grains import grain, shown
+from compliance.testing.guards.told import told_apart
+from compliance.testing.guards.variant import Case, Variant, cases, resting
+from compliance.testing.guards.written import (
+    Path,
+    Written,
+    change,
+    last_digit,
+    moved,
+    numbers,
+    value_of,
+)
 
 COARSEST = Fraction(1, 10)
 """A quotient is shown by an example of realistic size: not in steps above this part of it."""
 
 
-class Unguarded(NamedTuple):
-    """A number that may become ``new`` in ``data`` without an example of a clause failing."""
+class Mutant(NamedTuple):
+    """A standard with one thing changed: ``text`` became ``new`` in ``data``.
 
+    ``kind``: ``grain`` and ``tenth`` of a number, ``day``, ``item`` of a list, ``strictness``,
+    ``direction``, ``unit``, ``divisor``, ``category``, ``clause``.
+    """
+
+    kind: str
     clauses: list[str]
     path: Path
     text: str
@@ -51,10 +66,17 @@ class Unguarded(NamedTuple):
 
 
 class Guards:
-    """A shipped standard and the examples of its clauses."""
+    """A standard and the examples of its clauses.
 
-    def __init__(self, identifier: str, data: Any = None) -> None:
-        self.rulebook = build(read_layers(identifier), None, drafts=True)
+    >>> from compliance.rulebook.overlay import read_layers
+    >>> from compliance.rulebook.rulebook import build
+    >>> guards = Guards(build(read_layers("cn/moe/conditions-2022"), None, drafts=True))
+    >>> [str(one) for one in guards.unguarded()]
+    []
+    """
+
+    def __init__(self, rulebook: Rulebook, data: Any = None) -> None:
+        self.rulebook = rulebook
         self.data = data or self.rulebook.chain[-1].document.data
         self.plain = Variant(self.rulebook, self.data)
         self.steps: dict[tuple[str, Tree, str], list[tuple[Fraction, Fraction]]] = {}
@@ -64,21 +86,50 @@ class Guards:
         """The examples of every clause, read."""
         return cases(self.rulebook, self.plain.cards)
 
-    def unguarded(self) -> Iterator[Unguarded]:
-        """Each number that may move without a failing example."""
+    def tried(self) -> Iterator[tuple[Mutant, bool]]:
+        """Every change, and whether it is guarded: an example notices, or no subject could."""
+        for mutant, number in self._numbers():
+            matters = self._matters
+            yield mutant, self._noticed(mutant) or not matters(number, mutant.data, mutant.clauses)
+        for mutant in self._others():
+            yield mutant, self._noticed(mutant) or self._same(mutant)
+
+    def unguarded(self) -> Iterator[Mutant]:
+        """Each change that no example notices, though a subject could tell the two apart."""
+        return (mutant for mutant, guarded in self.tried() if not guarded)
+
+    def _numbers(self) -> Iterator[tuple[Mutant, Written]]:
         for number in numbers(self.data):
             clauses = self._resting(number)
-            for new, edit in self._edits(number, clauses):
+            for kind, new, edit in self._edits(number, clauses):
                 data = change(self.data, number.path, edit)
-                if not self._noticed(data, clauses) and self._matters(number, data, clauses):
-                    yield Unguarded(clauses, number.path, str(self._text(number)), new, data)
+                text = str(self._text(number))
+                yield Mutant(kind, clauses, number.path, text, new, data), number
 
-    def _noticed(self, data: Any, clauses: list[str]) -> bool:
-        other = Variant(self.rulebook, data)
+    def _others(self) -> Iterator[Mutant]:
+        for one in edits(self.data, self.rulebook.vocabulary):
+            data = change(self.data, one.path, partial(_instead, one.new))
+            clauses = self._resting(Written(one.path, "line"))
+            yield Mutant(one.kind, clauses, one.path, one.before, one.after, data)
+
+    def _noticed(self, mutant: Mutant) -> bool:
+        other = Variant(self.rulebook, mutant.data)
         try:
-            return any(other.missed(clause, self.cases[clause]) for clause in clauses)
-        except StandardError:
+            return any(other.missed(clause, self.cases[clause]) for clause in mutant.clauses)
+        except (StandardError, ValidationError):
             return True  # the file is refused
+
+    def _same(self, mutant: Mutant) -> bool:
+        """Whether no subject could tell: a number is awaited, a base clause has the same test."""
+        if mutant.kind in ("strictness", "direction", "unit", "divisor"):
+            return all(_awaited(self.plain.rulebook(one)[one]) for one in mutant.clauses)
+        if mutant.kind != "clause":
+            return False
+        other, (clause,) = Variant(self.rulebook, mutant.data), mutant.clauses
+        if clause not in other.cards:
+            return False
+        one, two = self.plain.rulebook(clause)[clause], other.rulebook(clause)[clause]
+        return (one.test, one.applies, one.escape) == (two.test, two.applies, two.escape)
 
     def _text(self, number: Written) -> Any:
         found: Any = self.data
@@ -96,20 +147,25 @@ class Guards:
             return [clause for clause in self.cases if name in resting(self.rulebook)[clause]]
         return list(self.cases)
 
-    def _edits(self, number: Written, clauses: list[str]) -> Iterator[tuple[str, Any]]:
+    def _edits(self, number: Written, clauses: list[str]) -> Iterator[tuple[str, str, Any]]:
         if number.kind == "item":
-            yield "left out", lambda _: None
+            yield "item", "left out", lambda _: None
             return
         text = self._text(number)
         if number.kind == "whole":
-            yield from ((f"{by:+}", lambda x, by=by: x + by) for by in (1, -1))
+            yield from (("grain", f"{by:+}", lambda x, by=by: x + by) for by in (1, -1))
             return
         step = self._step(number, text, clauses)
-        for by in (step, -step):
+        steps = [("day" if number.kind == "day" else "grain", by) for by in (step, -step)]
+        if number.kind in ("line", "value"):
+            ends = number.path[0] == "derived" and number.kind == "line"
+            tenth = value_of(text) / 10 if read_days(text) is None and not ends else Fraction(0)
+            steps += [("tenth", by) for by in (tenth, -tenth) if abs(by) > step]
+        for kind, by in steps:
             new = moved(text, by)
             if new is not None and self._binds(number, new):
                 first, last = number.at or (0, len(text))
-                yield new, lambda x, new=new, a=first, b=last: x[:a] + new + x[b:]
+                yield kind, new, lambda x, new=new, a=first, b=last: x[:a] + new + x[b:]
 
     def _binds(self, number: Written, new: str) -> bool:
         """Whether a day is one on which the standard itself may bind, for certain if this does."""
@@ -227,6 +283,10 @@ class Guards:
             mini = self.plain.rulebook(clause)
             self.steps[key] = list(shown(tree, over, mini, self.cases[clause]))
         return [*self.steps[key]]
+
+
+def _instead(new: Any, _old: Any) -> Any:
+    return new
 
 
 def _day(day: dt.date | LostDay, side: str) -> str:

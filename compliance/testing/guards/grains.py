@@ -8,15 +8,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from changed import Case
-from written import FORMULAS
-
 from compliance.checking.check import Judge
 from compliance.derived.base import span_of
 from compliance.expressions.parse import parse
 from compliance.expressions.tree import Binary, Name, Tree
 from compliance.intake.school import Gap, Part, Reported, School
 from compliance.rulebook.rulebook import Rulebook
+from compliance.testing.guards.variant import Case
+from compliance.testing.guards.written import FORMULAS
 from compliance.vocabulary import Date, Fact, Members, Number, Parts
 
 ROUGH = Fraction(1, 10**6)

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from changed import Case
-from grains import grain
-
 from compliance.checking.check import Judge
 from compliance.expressions.tree import Name
 from compliance.intake.school import Reported, School
 from compliance.rulebook.rule import Against
 from compliance.rulebook.rulebook import Rulebook
+from compliance.testing.guards.grains import grain
+from compliance.testing.guards.variant import Case
 
 
 def told_apart(

@@ -1,0 +1,35 @@
+"""The same subjects in several years."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import strategies as st
+
+from compliance.rulebook.rulebook import Rulebook
+from compliance.testing.strategies.regions import regions
+
+LAST = 12, 31
+"""The day of each year whose figures they are."""
+
+
+def histories(
+    rulebook: Rulebook, *, years: int = 3, most: int = 4, missing: float = 0.1
+) -> st.SearchStrategy[dict[dt.date, list[dict[str, Any]]]]:
+    """Lists of profiles for consecutive years up to the day judged, the same ids in each.
+
+    >>> import compliance
+    >>> from hypothesis import find
+    >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010", on="2018-12-31")
+    >>> found = find(histories(rulebook, years=2), lambda found: True)
+    >>> [(day.isoformat(), [one["id"] for one in schools]) for day, schools in found.items()]
+    [('2017-12-31', ['S1']), ('2018-12-31', ['S1'])]
+    """
+    days = [dt.date(rulebook.on.year - n, *LAST) for n in reversed(range(years))]
+
+    def of(count: int) -> st.SearchStrategy[dict[dt.date, list[dict[str, Any]]]]:
+        each = regions(rulebook, least=count, most=count, missing=missing)
+        return st.fixed_dictionaries(dict.fromkeys(days, each))
+
+    return st.integers(1, most).flatmap(of)
