@@ -59,7 +59,8 @@ def last_digit(given: str, value: Fraction) -> Fraction:
     number = numbers[1] if len(numbers) > 1 and numbers[0] == "1" else numbers[0]
     shown = Fraction(number)
     unit: Fraction = value / shown if shown else Fraction(1)
-    return unit / 10 ** len(number.partition(".")[2])
+    step: Fraction = unit / 10 ** len(number.partition(".")[2])
+    return step
 
 
 def counts_others(fact: Number, raw: str) -> bool:

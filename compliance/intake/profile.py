@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from compliance.errors import Place, Problem
 from compliance.intake.door import identity, usable
@@ -22,7 +22,7 @@ from compliance.intake.remarks import (
 from compliance.intake.school import Part, Reported, School, Unread
 from compliance.intake.tables.grid import Unusable
 from compliance.intake.values import Refused, no_value, read_value, shown
-from compliance.quantity import is_missing
+from compliance.quantity import Pair, is_missing
 from compliance.units import Unit
 from compliance.vocabulary import (
     Evidence,
@@ -196,7 +196,7 @@ class Draft:
         """
         for name, of in wholes:
             part, whole = self.facts.get(name), self.facts.get(of)
-            if part and whole and part.bounds.low > whole.bounds.high:
+            if part and whole and _exceeds(part, whole):
                 self.conflicts |= {name, of}
                 self.note("part-exceeds-whole", part.cell, "warning", fact=name,
                           one=shown(part.given), whole=of, two=shown(whole.given))  # fmt: skip
@@ -264,6 +264,14 @@ def widen(school: School, vocabulary: Vocabulary) -> School:
         school.id, school.name, draft.facts, tuple(draft.issues),
         frozenset(draft.conflicts), tuple(draft.unread),
     )  # fmt: skip
+
+
+def _exceeds(part: Reported, whole: Reported) -> bool:
+    """Whether all that a part may be is more than all that the whole may be."""
+    if part.span is None and whole.span is None:
+        (a, b), (c, d) = cast("Pair", part.value), cast("Pair", whole.value)
+        return a * d > c * b
+    return part.bounds.low > whole.bounds.high
 
 
 def _agree(one: Reported, two: Reported) -> bool:

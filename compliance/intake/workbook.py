@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from compliance.errors import FactsError, Place, Problem, missing_extra
@@ -38,13 +38,15 @@ def read_workbook(
     try:
         refuse_hazards(raw)
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        marks = (parts if raw.startswith(b"PK") else records).marks_of(raw)
         sheets = sorted(book.sheets_metadata, key=_is_hidden)
         wanted = (choose or list)([sheet.name for sheet in sheets])
-        return [
-            _grid(book, sheet, name, marks)
+        found = [
+            (sheet, _cells(book, sheet.name, name))
             for sheet in sheets if _has_cells(sheet) and sheet.name in wanted
         ]  # fmt: skip
+        # only what is whole to the reader of values is looked through for marks
+        marks = (parts if raw.startswith(b"PK") else records).marks_of(raw)
+        return [_grid(sheet, grid, marks.get(sheet.name, Marks())) for sheet, grid in found]
     except FactsError:
         raise
     except TooLarge as error:
@@ -77,9 +79,10 @@ def _has_cells(sheet: Any) -> bool:
     return str(sheet.typ).endswith(".WorkSheet")
 
 
-def _grid(book: Any, sheet: Any, name: str, marks: Mapping[str, Marks]) -> Grid:
-    place = f"{name}!{sheet.name}"
-    found = book.get_sheet_by_name(sheet.name)
+def _cells(book: Any, sheet: str, name: str) -> Grid:
+    """The values of a sheet, as they are stored."""
+    place = f"{name}!{sheet}"
+    found = book.get_sheet_by_name(sheet)
     if found.total_height * found.total_width > MOST_CELLS:
         raise _too_large(place, MOST_CELLS)
     rows = found.to_python(skip_empty_area=False)
@@ -87,9 +90,14 @@ def _grid(book: Any, sheet: Any, name: str, marks: Mapping[str, Marks]) -> Grid:
         (top, left, bottom, right)
         for (top, left), (bottom, right) in found.merged_cell_ranges or ()
     ]
-    beside = marks.get(sheet.name, Marks())
-    beside.on(rows)
-    notes = [*beside.notes(place, rows)]
+    return Grid(place, rows, merged)
+
+
+def _grid(sheet: Any, grid: Grid, marks: Marks) -> Grid:
+    """The sheet as it is seen, and what is to be known of it."""
+    rows = [*grid.rows]
+    marks.on(rows)
+    notes = [*marks.notes(grid.place, rows)]
     if _is_hidden(sheet):
-        notes.insert(0, Problem("sheet-hidden", Place(place), severity="note"))
-    return Grid(place, rows, merged, notes=tuple(notes))
+        notes.insert(0, Problem("sheet-hidden", Place(grid.place), severity="note"))
+    return grid._replace(rows=rows, notes=tuple(notes))

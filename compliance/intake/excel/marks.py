@@ -30,7 +30,7 @@ class Marks:
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
 
-    def on(self, rows: list[list[Any]]) -> None:
+    def on(self, rows: list[Any]) -> None:
         """Put what is seen in the place of what is stored."""
         for (row, column), form in self.formats.items():
             if row < len(rows) and column < len(rows[row]):
@@ -42,7 +42,7 @@ class Marks:
             rows[row].extend([""] * (column + 1 - len(rows[row])))
             rows[row][column] = found
 
-    def notes(self, place: str, rows: list[list[Any]]) -> Iterator[Problem]:
+    def notes(self, place: str, rows: list[Any]) -> Iterator[Problem]:
         """Rows and columns that hold something and that nobody sees."""
         filled = {n for n in self.rows if n < len(rows) and any(cell != "" for cell in rows[n])}
         if filled:

@@ -19,6 +19,7 @@ from compliance.intake.excel.marks import NOT_AVAILABLE, Marks
 from compliance.intake.tables.grid import Unusable
 
 _FAST = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]""")
+_ROW_HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden\s*=")
 _STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,9})["']""")
 _TAG = re.compile(
     rb"<(?:\w+:)?(?:row\b([^>]*)>|c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>))", re.DOTALL
@@ -95,17 +96,23 @@ def _sheet(part: bytes, book: _Book) -> Marks:
     marks = Marks()
     if b"<!ENTITY" in part:
         raise ValueError("ENTITY")
-    if b"hidden" in part:
+    hidden = b"hidden" in part
+    if hidden:
         for column in _COLUMNS.findall(part):
             said = _attributes(column)
             if said.get(b"hidden") in _YES:
                 last = min(int(said[b"max"]), 16_384)
                 marks.columns.update(range(int(said[b"min"]) - 1, last))
     seen = book.styles.keys() & set(_STYLE.findall(part)) if book.styles else set()
-    rows_hidden = re.search(rb"<(?:\w+:)?row\s[^>]*\bhidden\s*=", part) is not None
-    if seen or rows_hidden or _FAST.search(part):
+    rows_hidden = hidden and _ROW_HIDDEN.search(part)
+    if seen or rows_hidden or (_may_hold_any(part) and _FAST.search(part)):
         _cells(part, book, marks)
     return marks
+
+
+def _may_hold_any(part: bytes) -> bool:
+    """Whether a part may hold an error or a formula; most sheets hold none, and are long."""
+    return any(mark in part for mark in (b'"e"', b"'e'", b"<f", b":f>", b":f "))
 
 
 def _cells(part: bytes, book: _Book, marks: Marks) -> None:

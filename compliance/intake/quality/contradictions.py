@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from compliance.intake.figures import last_digit
 from compliance.intake.quality.bounds import Bounds, Printed, Ratio, asked, printed
 from compliance.intake.school import Reported
 from compliance.intake.values import shown
 from compliance.numerals import display
-from compliance.quantity import Span
+from compliance.quantity import Pair, Span
 from compliance.text import word
 from compliance.units import unit
 from compliance.vocabulary import Number
@@ -58,10 +58,10 @@ def _plainly_likely(ratio: Ratio, of: Reported, per: Reported) -> bool:
     """Whether two exact figures lie well within the bounds; what is not plain is looked at."""
     if of.span is not None or per.span is not None:
         return False
-    (a, b), (c, d) = of.value, per.value  # type: ignore[misc]
+    (a, b), (c, d) = cast("Pair", of.value), cast("Pair", per.value)
     if not a or not c:
         return True  # a figure of 0 is no small figure
-    each = (a / b) / (c / d)  # type: ignore[operator]
+    each = (a / b) / (c / d)
     least, most = ratio.well
     return least < each < most
 
@@ -147,11 +147,11 @@ def _plainly_agrees(found: Reported, of: Reported, per: Reported) -> bool:
         number = float(found.given.removeprefix("1:"))
     except ValueError:
         return False
-    (a, b), (c, d), (n, m) = of.value, per.value, found.value  # type: ignore[misc]
+    (a, b), (c, d), (n, m) = (cast("Pair", one.value) for one in (of, per, found))
     if not (a and c and n and number):
         return False
     step = 0.9 * 10.0 ** -len(found.given.partition(".")[2]) / number
-    return abs((a / b) / (c / d) / (n / m) - 1) < step  # type: ignore[operator]
+    return abs((a / b) / (c / d) / (n / m) - 1) < step
 
 
 def _in_unit(draft: Draft, name: str, value: Fraction) -> Fraction:

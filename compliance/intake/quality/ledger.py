@@ -152,13 +152,15 @@ class _School:
                 continue
             same = self.school.facts.get(column.fact)
             cell = f"{prefix}{rows[0]}"
-            row = CellReading(cell, self.school.id, column.header, column.fact, "", "", "missing",
-                              word("quality.blank"))  # fmt: skip
+            absent = CellReading(
+                cell, self.school.id, column.header, column.fact, "", "", "missing",
+                word("quality.blank"),
+            )  # fmt: skip
             if column.parts:
-                row = row._replace(why=word("quality.zero_pool"))
+                absent = absent._replace(why=word("quality.zero_pool"))
             elif same is not None:
-                row = row._replace(why=word("quality.same_or_blank", where=same.cell))
-            yield row
+                absent = absent._replace(why=word("quality.same_or_blank", where=same.cell))
+            yield absent
 
     def _row(  # noqa: PLR0913, PLR0917 - a row has as many fields
         self, cell: str, fact: str, given: str, read_as: str, status: Status, issues: list[Problem]

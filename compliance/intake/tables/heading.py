@@ -24,7 +24,7 @@ from compliance.vocabulary import (
 HEADING_ROWS = 15
 TALLEST = 3
 MOST_COLUMNS = 1000
-MOST_MERGES = 5000
+MOST_MERGES = 50_000
 _NEUTRAL = re.compile(
     r"(?:学校|基本|办学|中职|师资|教师|教职工|学生|在校生|校园|校舍|用地|占地|图书|设备|仪器设备|实训|场地|设施"
     r"|条件|情况|规模|队伍|信息|数据|指标|面积|佐证|材料|各类|专业|评定|自报|及|与|和|[一二三四五六七八九十\d])*\Z"

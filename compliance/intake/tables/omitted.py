@@ -52,7 +52,11 @@ def heading_again(
 ) -> Literal["same", "other"] | None:
     """Whether a row is the heading once more, as on each printed page; or that of another table."""
     own = [shown(at(row, c)) for c in named if not nameless(at(row, c))]
-    if not own or not all(known.name_of(text) in ("name", "id") for text in own):
+    if (
+        not own
+        or own[0][:1].isdigit()
+        or not all(known.name_of(text) in ("name", "id") for text in own)
+    ):
         return None
     cells = [(c, shown(cell)) for c, cell in enumerate(row) if not nameless(cell)]
     same = all(_stands(text, paths[c] if c < len(paths) else ()) for c, text in cells)

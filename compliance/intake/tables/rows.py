@@ -34,6 +34,9 @@ from compliance.intake.values import shown
 from compliance.units import Unit
 from compliance.vocabulary import Category, Number, Parts, Vocabulary, Words_, comparable
 
+MOST_COVERED = 5_000_000
+"""Rows that all merged ranges together may cover."""
+
 
 def read_grid(grid: Grid, vocabulary: Vocabulary) -> Schools:
     """The schools of a sheet.
@@ -119,9 +122,13 @@ class _Rows:
         school. A figure that covers several schools or columns belongs to none of them alone.
         """
         last = len(self.grid.rows) - 1
+        if len(self.grid.merged) > MOST_MERGES or self._covered(last) > MOST_COVERED:
+            raise FactsError(
+                Problem("merges-too-many", Place(self.grid.place), values={"most": MOST_MERGES})
+            )
         merged = [
             (top, left, min(bottom, last), right)
-            for top, left, bottom, right in self.grid.merged[:MOST_MERGES]
+            for top, left, bottom, right in self.grid.merged
             if first <= top <= last
         ]
         for top, left, bottom, right in merged:
@@ -138,6 +145,9 @@ class _Rows:
             elif len(held) > 1 or len({self.start.get(row, row) for row in rows}) > 1:
                 self.shared.update((row, n) for row in rows for n in held)
 
+    def _covered(self, last: int) -> int:
+        return sum(min(bottom, last) + 1 - top for top, _, bottom, _ in self.grid.merged)
+
     def _is_text(self, column: int) -> bool:
         meaning = self.meanings[column]
         fact = self.vocabulary.facts.get(meaning.fact)
@@ -146,12 +156,13 @@ class _Rows:
     def schools(self, first: int) -> Iterator[School]:
         """Each school; a note for each total and remark, a warning for figures without a name."""
         self._merges(first)
+        self._prefixes = {c: f"{self.grid.place}!{letters(c)}" for c in self.meanings}
         seen: dict[str, str] = {}
         rows = self.grid.rows
         repeated = -1
         for n in range(first, len(rows)):
             row = rows[n]
-            filled = [cell for cell in row if cell != "" and not blank(cell)]
+            filled = [c for c in row if c != "" and (type(c) is float or not blank(c))]
             if not filled or n in self.start or numbering(filled):
                 continue
             words = [shown(row[c]).strip() for c in self.named if not nameless(at(row, c))]
@@ -215,21 +226,24 @@ class _Rows:
         only: Sequence[int] | None = None,
     ) -> None:  # fmt: skip
         """Read one row into a school; ``only`` some of its columns, if any are named."""
-        row, number = self.grid.rows[n], n + 1
+        row, number, prefixes = self.grid.rows[n], str(n + 1), self._prefixes
         for c, meaning in self.meanings.items():
+            raw = row[c] if c < len(row) else ""
             if only is not None and c not in only:
                 continue
-            raw = row[c] if c < len(row) else ""
             if raw == "":
                 if (n, c) not in self.down:
                     continue
                 raw = self.down[n, c]
-            cell = f"{self._prefix(c)}{number}"
-            plainly = self.plain.get(c) if type(raw) is float else None
-            figure = plainly(raw, cell) if plainly and (n, c) not in self.shared else None
-            if figure is not None:
-                (self._pool(pools, meaning) if meaning.parts else draft).keep(meaning.fact, figure)
-            elif (n, c) in self.shared:
+            cell = prefixes[c] + number
+            shared = bool(self.shared) and (n, c) in self.shared
+            if type(raw) is float and not shared and c in self.plain:
+                figure = self.plain[c](raw, cell)
+                if figure is not None:
+                    into = self._pool(pools, meaning) if meaning.parts else draft
+                    into.keep(meaning.fact, figure)
+                    continue
+            if shared:
                 draft.note("merged-figure", cell, "warning", fact=meaning.fact or self.labels[c],
                            found=shown(raw))  # fmt: skip
             elif meaning.parts:
@@ -243,12 +257,6 @@ class _Rows:
     def _pool(self, pools: dict[tuple[str, str, str], Draft], meaning: Meaning) -> Draft:
         key = (meaning.parts, meaning.category, meaning.value)
         return pools.get(key) or pools.setdefault(key, Draft(self._parts(key[0]), file=True))
-
-    def _prefix(self, column: int) -> str:
-        known = self._prefixes.get(column)
-        if known is None:
-            known = self._prefixes[column] = f"{self.grid.place}!{letters(column)}"
-        return known
 
     def _parts(self, name: str) -> Parts:
         parts = self.vocabulary.facts[name]
