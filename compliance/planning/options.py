@@ -75,6 +75,13 @@ class Place:
         """Whether it may stay although a clause is not met: it takes in nobody."""
         return self.meets and any(found.outcome != "pass" for found in self.findings)
 
+    @cached_property
+    def waived(self) -> frozenset[str]:
+        """The clauses that it does not meet as it is, and is excused from."""
+        missed = [f for found in self.findings for f in found if f.outcome in ("fail", "waived")]
+        failed = {finding.clause for finding in missed if finding.outcome == "fail"}
+        return frozenset(finding.clause for finding in missed) - failed
+
     def bound_by(self, clause: str) -> bool:
         """Whether a clause with a condition applies to it as it is."""
         return any(

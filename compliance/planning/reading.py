@@ -56,7 +56,8 @@ class Reading:
         members = (name, *sorted(joined))
         findings = self.planning.judged(members, has, taken, new=new)
         conceded = tuple(
-            clause for clause in made.clauses(place) if self._is(f"v:{clause}:{name}")
+            clause for clause in made.clauses(place)
+            if self._is(f"v:{clause}:{name}") and clause not in place.waived
         )  # fmt: skip
         return Survivor(name, members, new, has, taken, cost, findings, conceded)
 

@@ -55,6 +55,21 @@ def test_an_excused_school_takes_nobody_in() -> None:
     assert (found["甲校"].action, found["乙校"].action) == ("keep", "rectify")
 
 
+def test_a_waiver_of_one_clause_does_not_hide_another() -> None:
+    """乙校 may stay below 1200 pupils, not below its floor area: that alone is said to fail."""
+    waiver = {
+        "school": "乙校", "clause": "enrolment", "from": "2016-01-01", "to": "2019-12-31",
+        "authority": "某局", "document": "示例文号", "reason": "示例",
+    }  # fmt: skip
+    found = planned(small(floor_area=700), waivers=[waiver])
+    assert found["乙校"].action == "rectify"
+    failed = {one.clause for one in found.findings["乙校"] if one.outcome == "fail"}
+    assert "floor-per-student" in failed
+    assert "enrolment" not in failed
+    assert {*found.survivors["乙校"].conceded} == failed
+    assert found.levels[0].value == 1000 + len(found.survivors["乙校"].conceded)
+
+
 def test_majors_of_one_name_in_different_groups_are_not_added_up() -> None:
     """电工 is engineering here and something else there: what it is of both, nobody knows."""
     other = [{"name": "电工", "group": "other", "students": 700, "equipment": "800万元"}]
