@@ -273,3 +273,11 @@ def test_one_school(tmp_path: Path) -> None:
     assert 'id="matrix"' not in text
     assert [name for name in ("核对人", "复核人", "日期") if name in school(text)] == [
         "核对人", "复核人", "日期"]  # fmt: skip
+
+
+def test_names_of_derived_facts_and_of_members() -> None:
+    """Facts that are reckoned, or belong to a region's schools, are called by their names too."""
+    county = judged({"id": "A"}, "cn/moe/quality-balance-2017-county")
+    needs = {name for finding in county["A"] for name in finding.needs}
+    assert needs
+    assert "需要：" in school(report(county))

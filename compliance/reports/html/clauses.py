@@ -59,7 +59,7 @@ def binds(rule: Rule) -> Html:
 
 def _threshold(rule: Rule, book: Rulebook) -> Text:
     sign = word(f"comparator.{rule.comparator}")
-    if rule.comparator == "present":
+    if rule.comparator in ("present", "holds"):
         return sign
     at = stated(rule, book)
     return Text(f"{sign.zh} {at.zh}", f"{sign.en} {at.en}")

@@ -13,7 +13,7 @@ from compliance.checking.shown.ledger import known_facts, levers, shown
 from compliance.numerals import percent
 from compliance.reports.html.figures import amount, measured, said, wanted
 from compliance.reports.html.markup import Html, table, tag
-from compliance.text import Text, word
+from compliance.text import word
 from compliance.vocabulary import Number
 
 NEAR = Fraction(1, 20)
@@ -145,9 +145,3 @@ def gaps_section(findings: Findings) -> Html:
         else tag("p", said("html.none")),
         tag("p", word("html.gaps_without", findings=without)) if without else None,
     )  # fmt: skip
-
-
-def joined(texts: Iterable[Text]) -> Text:
-    """Several texts as a list."""
-    all_ = list(texts)
-    return Text("、".join(t.zh for t in all_), ", ".join(t.en for t in all_))

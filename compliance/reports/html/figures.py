@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -17,7 +17,7 @@ from compliance.checking.finding import Finding
 from compliance.checking.shown.explain import SIGNS
 from compliance.checking.shown.ledger import known_facts, shown, unit_text
 from compliance.expressions.tree import Tree, show
-from compliance.numerals import decimal_text, display
+from compliance.numerals import decimal_text, display, exact_text
 from compliance.reports.html.markup import Html, both
 from compliance.rulebook.rule import ByCategory, Rule
 from compliance.rulebook.rulebook import Rulebook
@@ -43,11 +43,13 @@ _UNITS = {
     "课时": ("课时", "lessons"), "节": ("节", "lessons"), "visit": ("次", "visits"),
     "间": ("间", "rooms"), "小时": ("小时", "hours"), "hour": ("小时", "hours"),
     "course": ("门", "courses"), "门": ("门", "courses"), "天": ("天", "days"),
-    "人次": ("人次", "visits"), "月": ("月", "months"), "month": ("月", "months"),
+    "人次": ("人次", "visits"), "名": ("名", "people"), "家": ("家", ""), "次": ("次", "times"),
+    "月": ("月", "months"), "month": ("月", "months"),
     "个月": ("个月", "months"), "岗位": ("个岗位", "posts"), "学时": ("学时", "class hours"),
     "平方米": ("㎡", "m²"), "亩": ("亩", "mu"), "米": ("米", "m"), "m": ("米", "m"),
     "度": ("度", "degrees"), "元": ("元", "CNY"), "百生": ("百生", "100 students"),
 }  # fmt: skip
+_TENS = {"万": 10_000, "亿": 100_000_000}
 _EACH = {"student": "生", "teacher": "师", "staff": "教职工", "person": "人", "教职工": "教职工",
          "学生": "生", "教师": "师"}  # fmt: skip
 _EACH_EN = {"班": "class", "所": "school", "节": "lesson", "个": "item", "人": "person",
@@ -58,6 +60,12 @@ _EACH_EN = {"班": "class", "所": "school", "节": "lesson", "个": "item", "�
 def said(key: str) -> Html:
     """Interface words as markup, looked up once."""
     return both(word(key))
+
+
+def joined(texts: Iterable[Text]) -> Text:
+    """Several texts as a list."""
+    all_ = list(texts)
+    return Text("、".join(t.zh for t in all_), ", ".join(t.en for t in all_))
 
 
 def grouped(text: str) -> str:
@@ -78,6 +86,9 @@ def unit_words(unit: str) -> Text:
     """
     if unit in _UNITS:
         return Text(*_UNITS[unit])
+    if unit[:1] in _TENS and len(unit) > 1:
+        rest = unit_words(unit[1:])
+        return Text(unit[0] + rest.zh, rest.en)
     top, slash, each = unit.partition("/")
     if not slash:
         return unit_text(unit)
@@ -103,11 +114,9 @@ def quantity(number: str, unit: str) -> Text:
     if unit == "元" and _DECIMAL.fullmatch(number) and Decimal(number) >= WAN:
         return quantity(f"{(Decimal(number) / WAN).normalize():f}", "万元")
     named, english = unit_words(unit), number
-    if unit[:1] in "万亿" and len(unit) > 1:
-        times = WAN if unit[0] == "万" else WAN**2
-        english = _DECIMAL.sub(lambda found: f"{Decimal(found[0]) * times:f}", number)
-        english = _DECIMAL.sub(lambda found: decimal_text(Fraction(found[0]), 8), english)
-        named = Text(named.zh, unit_words(unit[1:]).en)
+    if unit[:1] in _TENS and len(unit) > 1:
+        times = _TENS[unit[0]]
+        english = _DECIMAL.sub(lambda found: exact_text(Fraction(found[0]) * times), number)
     one = named.en if english != "1" else re.sub(r"(?<=ss)es$|(?<=[^s])s$", "", named.en)
     return Text(f"{grouped(number)} {named.zh}".rstrip(), f"{grouped(english)} {one}".rstrip())
 
@@ -195,6 +204,9 @@ def as_stated(text: str) -> Text:
     >>> as_stated("4万平方米"), as_stated("1:20")
     (Text(zh='4 万㎡', en='40,000 m²'), Text(zh='1:20', en='1:20'))
     """
+    if " — " in text:
+        ends = [as_stated(end) for end in text.split(" — ")]
+        return Text(" — ".join(end.zh for end in ends), " — ".join(end.en for end in ends))
     found = _STATED.fullmatch(text)
     return quantity(*found.groups()) if found and unit(found[2]) else unit_text(text)
 

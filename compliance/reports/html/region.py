@@ -16,8 +16,7 @@ from compliance.reports.console import MARKS
 from compliance.reports.html.bars import stacked
 from compliance.reports.html.changes import outcomes
 from compliance.reports.html.clauses import anchor
-from compliance.reports.html.distance import joined
-from compliance.reports.html.figures import day, measured, said
+from compliance.reports.html.figures import day, joined, measured, said
 from compliance.reports.html.markup import Html, both, table, tag
 from compliance.reports.html.school import issues_table, outcome
 from compliance.rulebook.rulebook import Rulebook
@@ -67,7 +66,7 @@ def counts_section(findings: Findings) -> Html:
     lines = [word("html.rate", rate=str(rate), passed=rate.passed, of=rate.of,
                   unknown=rate.unknown)]  # fmt: skip
     if said_["presumed_in_scope"]:
-        facts = findings.rulebook.vocabulary.facts
+        facts = findings.rulebook.facts
         scope = joined(facts[name].text for name in findings.rulebook.scope_facts)
         lines.append(word("ledger.presumed", schools=said_["presumed_in_scope"], facts=scope))
     if said_["inferred"]:

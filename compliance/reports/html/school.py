@@ -19,6 +19,7 @@ from compliance.reports.html.clauses import anchor, law_row
 from compliance.reports.html.distance import margin
 from compliance.reports.html.figures import (
     arithmetic,
+    joined,
     lever_words,
     quantity,
     said,
@@ -26,7 +27,7 @@ from compliance.reports.html.figures import (
 )
 from compliance.reports.html.markup import Html, both, table, tag
 from compliance.text import Text, word
-from compliance.vocabulary import Category, Number, Parts
+from compliance.vocabulary import Category, Members, Number, Parts
 
 HEAD = ("clause", "verdict", "measured", "asked", "gap", "remedy")
 COLUMNS = len(HEAD)
@@ -114,14 +115,12 @@ def _outcome(item: SchoolFindings, style: Style) -> Html:
         else tag("p", tag("a", said("html.rule_link"), href="#rule")),
     ]  # fmt: skip
     if deciding:
-        named = Text("、".join(t.zh for t in deciding), "; ".join(t.en for t in deciding))
-        lines.append(tag("p", word("html.decided_by", clauses=named)))
+        lines.append(tag("p", word("html.decided_by", clauses=joined(deciding))))
     if item.outstanding:
         lines.append(tag("p", word("html.outstanding", items=item.outstanding)))
     if item.presumed:
-        facts = [item.rulebook.vocabulary.facts[name].text for name in item.presumed]
-        named = Text("、".join(t.zh for t in facts), ", ".join(t.en for t in facts))
-        lines.append(tag("p", word("html.presumed", facts=named)))
+        facts = [item.rulebook.facts[name].text for name in item.presumed]
+        lines.append(tag("p", word("html.presumed", facts=joined(facts))))
     return Html("".join(lines))
 
 
@@ -216,12 +215,20 @@ def _remarks(finding: Finding, style: Style) -> Iterator[Text]:
     elif finding.verdict == "fail" and finding.rule.basis == "computed":
         yield word("html.no_lever")
     if finding.needs:
-        facts = {**finding.rulebook.vocabulary.facts, **known}
-        texts = [facts[name].text for name in finding.needs]
-        yield word("finding.needs", needs=Text("、".join(t.zh for t in texts),
-                                               ", ".join(t.en for t in texts)))  # fmt: skip
+        yield word("finding.needs", needs=_needs(finding, known))
     yield from _waiver(finding)
     yield from _doubts(finding, style)
+
+
+def _needs(finding: Finding, known: Mapping[str, Any]) -> Text:
+    """What is missing, by name; of a region's schools too, where the region is judged by them."""
+    facts = dict(known)
+    for fact in finding.rulebook.facts.values():
+        if isinstance(fact, Members):
+            facts = {**fact.facts, **facts}
+    facts = {**facts, **finding.rulebook.facts, **known}
+    return joined(facts[name].text if name in facts else Text(name, name)
+                  for name in finding.needs)  # fmt: skip
 
 
 def _waiver(finding: Finding) -> Iterator[Text]:
