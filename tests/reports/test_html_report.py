@@ -275,9 +275,21 @@ def test_one_school(tmp_path: Path) -> None:
         "核对人", "复核人", "日期"]  # fmt: skip
 
 
-def test_names_of_derived_facts_and_of_members() -> None:
-    """Facts that are reckoned, or belong to a region's schools, are called by their names too."""
-    county = judged({"id": "A"}, "cn/moe/quality-balance-2017-county")
-    needs = {name for finding in county["A"] for name in finding.needs}
-    assert needs
-    assert "需要：" in school(report(county))
+def test_names_of_what_members_lack() -> None:
+    """A fact that a county's schools do not report is called by its name, as the county's are."""
+    book = compliance.load("cn/moe/quality-balance-2017-county")
+    card = book.cards["higher-degree-teachers-variation-primary"]
+    given = next(one.given for one in card.clause.examples if one.expect == "pass")
+    findings = compliance.check([{"id": "A", **given}], book)
+    clause = "backbone-teachers-variation-primary"
+    assert findings["A"][clause].needs == ("backbone_teachers",)
+    row = school(report(findings)).split(f'#c-{clause}"')[1].split("</tr>")[0]
+    assert "需要：" in row
+    assert "backbone_teachers" not in row
+
+
+def test_derived_fact_of_scope() -> None:
+    """A standard may ask for a derived fact to see whether it applies; it has a name as well."""
+    findings = judged([{"id": "A"}, {"id": "B"}], "cn/henan/tasks-2020")
+    assert "named_university" in findings.rulebook.scope_facts
+    assert "named_university" not in report(findings)

@@ -109,7 +109,7 @@ def _outcome(item: SchoolFindings, style: Style) -> Html:
         and item.complete in ("fail", "unknown", "waived") and finding.code is not Code.HARMLESS
     )  # fmt: skip
     lines = [
-        tag("p", said("html.outcome"), outcome(item.outcome), " ", said("html.complete"),
+        tag("p", said("html.outcome"), " ", outcome(item.outcome), " ", said("html.complete"), " ",
             outcome(item.complete), class_="outcome"),
         tag("p", said("html.rule")) if style.quoted
         else tag("p", tag("a", said("html.rule_link"), href="#rule")),
