@@ -6,7 +6,10 @@ workbook with some cells changed; ``diff`` a mistake in one of the files, which 
 meets and which is mended after it. Links between pages lead to files that are there.
 """  # noqa: INP001 - a folder of pages
 
+import os
 import re
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -23,7 +26,7 @@ from compliance.cli import main
 DOCS = Path(__file__).parent
 WORKBOOK = DOCS / "examples" / "fuzhou-36.xlsx"
 RUN = ("auditors/README.md", "auditors/contest.md", "auditors/forms.md", "auditors/plan.md",
-       "auditors/years.md", "authors/policies.md")  # fmt: skip
+       "auditors/years.md", "authors/guard.md", "authors/policies.md")  # fmt: skip
 FENCE = re.compile(r"^```([^\n]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 CHANGE = re.compile(r"([A-Z]+)(\d+): (\S+) → (\S+)")
@@ -85,10 +88,7 @@ def follow(block: Block) -> None:
     """Do what a block says."""
     if block.kind == "console":
         command, _, shown = block.body.partition("\n")
-        assert command.startswith("$ compliance ")
-        result = CliRunner().invoke(main, command.split()[2:])
-        assert result.exception is None or isinstance(result.exception, SystemExit)
-        printed = result.output.rstrip("\n") + "\n"
+        printed = run(command).rstrip("\n") + "\n"
         if re.fullmatch(pattern(shown), printed) is None:
             pytest.fail(f"{command}\n{printed}", pytrace=False)
     elif block.kind == "cells":
@@ -97,6 +97,22 @@ def follow(block: Block) -> None:
             change(Path(block.file), column, int(row), (old, new))
     elif block.file:
         Path(block.file).write_text(block.body, "utf-8")
+
+
+def run(command: str) -> str:
+    """What a command prints: ours, or pytest's without its colours and its own plugins."""
+    program, *given = command.removeprefix("$ ").split()
+    if program == "pytest":
+        found = subprocess.run(  # noqa: S603 - this project's own pages
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *given],
+            capture_output=True, text=True, encoding="utf-8", check=False,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
+        )  # fmt: skip
+        return found.stdout
+    assert program == "compliance"
+    result = CliRunner().invoke(main, given)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.output
 
 
 def mistaken(diff: str) -> dict[Path, str]:

@@ -14,6 +14,7 @@ from compliance.checking.engine import bounded
 from compliance.checking.engine.exact import Engine
 from compliance.checking.engine.parts import pools
 from compliance.checking.engine.ruling import Code, unless_applicable, worst
+from compliance.checking.evidence import with_evidence
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.reading import read_under
@@ -42,6 +43,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     progress: Callable[[int], object] | None = None,
     waivers: str | Path | Sequence[Mapping[str, Any]] | None = None,
     members: Schools | Mapping[str, Any] | Any = None,
+    evidence: str | Path | None = None,
 ) -> Findings:
     """Judge every clause of every school, or of every other subject that the rulebook is of.
 
@@ -56,6 +58,8 @@ def check(  # noqa: PLR0913 - one parameter an option
             the same: its verdict stays, its outcome is ``waived`` where it is not met.
         members: for a rulebook of regions, their schools, as ``schools``: each belongs to the
             county, city or province that it names.
+        evidence: a list of what each school has shown for clauses that ask for evidence: a sheet,
+            as of ``checking.evidence.with_evidence``.
 
     Raises:
         FactsError: if the data cannot be read as schools, or the waivers as such. A failing
@@ -71,11 +75,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     if engine not in ENGINES:
         values = {"found": engine, "known": ", ".join(ENGINES)}
         raise NotFound(Problem("no-such-engine", values=values))
-    if not isinstance(schools, Schools):
-        schools = read_under(schools, rulebook.vocabulary)
-    if members is not None:
-        _, fact = members_of(rulebook.vocabulary)
-        schools = attach(schools, read_under(members, fact.vocabulary))
+    schools = _gathered(schools, rulebook, members, evidence)
     judge, waived = judge_of(rulebook), read_waived(waivers, rulebook)
     columns = engine == "columns" or (engine == "auto" and _by_columns(schools))
     if judge.together and engine != "exact" and _elsewhere(schools):
@@ -95,6 +95,15 @@ def check(  # noqa: PLR0913 - one parameter an option
         if progress is not None:
             progress(number)
     return Findings(schools, rulebook, tuple(found), waived)
+
+
+def _gathered(data: Any, rulebook: Rulebook, members: Any, evidence: str | Path | None) -> Schools:
+    """The subjects with their members, and with what they have shown."""
+    schools = data if isinstance(data, Schools) else read_under(data, rulebook.vocabulary)
+    if members is not None:
+        _, fact = members_of(rulebook.vocabulary)
+        schools = attach(schools, read_under(members, fact.vocabulary))
+    return schools if evidence is None else with_evidence(schools, evidence, rulebook)
 
 
 def in_columns(schools: Schools, rulebook: Rulebook, waived: Waived) -> Findings:

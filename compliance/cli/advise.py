@@ -38,6 +38,7 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})=(.+)", re.DOTALL)
 def advise_command(  # noqa: PLR0913 - one parameter an option
     *, data: tuple[str, ...], standard: str, policy: str, on: str | None, no_inferences: bool,
     reading: dict[str, str], out: str | None, lang: str, form: str, waivers: str | None,
+    evidence: str | None,
     members: str | None, case_file: str | None, engine: Literal["auto", "durable", "builtin"],
     isolate: bool, everyone: bool, only: str | None,
 ) -> None:  # fmt: skip
@@ -57,7 +58,7 @@ def advise_command(  # noqa: PLR0913 - one parameter an option
     for path, day in dated(data, standard, on):
         years.append(
             judged(data=path, standard=standard, on=day, no_inferences=no_inferences,
-                   reading=ours, out=out, waivers=waivers, members=members)
+                   reading=ours, out=out, waivers=waivers, evidence=evidence, members=members)
         )  # fmt: skip
     cases = None if case_file is None else compliance.read_cases(case_file)
     advice = compliance.advise(years, policy, readings=ways, cases=cases, engine=engine,

@@ -31,6 +31,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--no-inferences", is_flag=True,
                      help="Refuse recorded inferences. 不采用推定值"),
         click.option("--waivers", metavar="FILE", help="Waivers in force or over. 豁免清单"),
+        click.option("--evidence", metavar="FILE", help="A list of evidence. 佐证清单"),
         click.option("--members", metavar="DATA", help="The schools of regions. 区域的所辖学校"),
         click.option("--on", metavar="DATE", help="Date of judgement. 判定日期"),
         click.option("--standard", required=True, metavar="ID", help="Id or path. 标准"),
@@ -80,10 +81,11 @@ def _fail_on(_context: click.Context, _parameter: click.Parameter, value: str) -
 
 def judged(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
-    out: str | None, waivers: str | None, members: str | None,
+    out: str | None, waivers: str | None, evidence: str | None, members: str | None,
 ) -> compliance.Findings:  # fmt: skip
     """What check and explain begin with; nothing to judge is an error, never a clean result."""
-    for name, given in (("DATA", data), ("--waivers", waivers), ("--members", members)):
+    for name, given in (("DATA", data), ("--waivers", waivers), ("--members", members),
+                        ("--evidence", evidence)):  # fmt: skip
         if out is not None and given is not None and Path(out).absolute() == Path(given).absolute():
             raise click.UsageError(f"-o {out}: {name}")
     rulebook = compliance.load(standard, on, inferences=not no_inferences, readings=reading)
@@ -93,7 +95,8 @@ def judged(  # noqa: PLR0913 - one parameter an option
         raise compliance.FactsError(Problem("data-no-schools", Place(schools.source or data)))
     with progress(str(word("progress.checking")), len(schools)) as tick:
         beside = None if members is None else Path(members)
-        return compliance.check(schools, rulebook, progress=tick, waivers=waivers, members=beside)
+        return compliance.check(schools, rulebook, progress=tick, waivers=waivers, members=beside,
+                                evidence=evidence)  # fmt: skip
 
 
 @click.command("check")
@@ -107,14 +110,15 @@ def judged(  # noqa: PLR0913 - one parameter an option
 def check_command(  # noqa: PLR0913 - one parameter an option
     ctx: click.Context, *, data: str, standard: str, on: str | None, no_inferences: bool,
     reading: dict[str, str], out: str | None, lang: str, form: str, fail_on: tuple[str, ...],
-    waivers: str | None, members: str | None,
+    waivers: str | None, evidence: str | None, members: str | None,
 ) -> None:  # fmt: skip
     """Judge every clause of every school in DATA 逐校逐条判定."""
     from compliance.reports.console import findings_lines  # noqa: PLC0415 - pays for what is used
 
     file_wanted(form, out)
     findings = judged(data=data, standard=standard, on=on, no_inferences=no_inferences,
-                      reading=reading, out=out, waivers=waivers, members=members)  # fmt: skip
+                      reading=reading, out=out, waivers=waivers,
+                      evidence=evidence, members=members)  # fmt: skip
     counts: Mapping[str, int]
     if form == "parquet" and out is not None:
         counts = _parquet(findings, Path(out), lang)
@@ -159,14 +163,15 @@ def _notes(findings: compliance.Findings, lang: str) -> None:
 @click.option("--clause", required=True, metavar="C", help="Clause id. 条款")
 def explain_command(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
-    out: str | None, lang: str, school: str, clause: str, waivers: str | None,
+    out: str | None, lang: str, school: str, clause: str, waivers: str | None, evidence: str | None,
     members: str | None,
 ) -> None:  # fmt: skip
     """Say why a school has a verdict: law, inputs with cells, arithmetic, remedies 说明理由."""
     from compliance.checking.shown.explain import explain  # noqa: PLC0415 - pays for what is used
 
     findings = judged(data=data, standard=standard, on=on, no_inferences=no_inferences,
-                      reading=reading, out=out, waivers=waivers, members=members)  # fmt: skip
+                      reading=reading, out=out, waivers=waivers,
+                      evidence=evidence, members=members)  # fmt: skip
     item = findings[school]
     _ = item[clause]  # a clause that does not exist is an error, not an empty page
     found = [finding for finding in item if finding.clause == clause]

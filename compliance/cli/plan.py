@@ -38,6 +38,7 @@ from compliance.text import word
 def plan_command(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, policy: str, on: str | None, no_inferences: bool,
     reading: dict[str, str], out: str | None, lang: str, form: str, waivers: str | None,
+    evidence: str | None,
     members: str | None, survivors: int | None, targets: bool, seconds: float, greedy: bool,
     everyone: bool, also: str | None, each_count: bool,
     calendar: bool,
@@ -50,11 +51,13 @@ def plan_command(  # noqa: PLR0913 - one parameter an option
     file_wanted(form, out)
     ways, ours = own_readings(policy, reading)
     findings = judged(data=data, standard=standard, on=on, no_inferences=no_inferences,
-                      reading=ours, out=out, waivers=waivers, members=members)  # fmt: skip
+                      reading=ours, out=out, waivers=waivers,
+                      evidence=evidence, members=members)  # fmt: skip
     other = None
     if also is not None:
         other = judged(data=also, standard=standard, on=on, no_inferences=no_inferences,
-                       reading=ours, out=out, waivers=waivers, members=members)  # fmt: skip
+                       reading=ours, out=out, waivers=waivers,
+                       evidence=evidence, members=members)  # fmt: skip
     if sys.stderr.isatty() and not greedy:
         echo(word("planned.solving", seconds=f"{seconds:g}").show(lang), err=True)
     found = compliance.plan(

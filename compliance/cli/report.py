@@ -31,7 +31,8 @@ from compliance.text import Text, word
               help="By default what the file's ending says. 输出格式")  # fmt: skip
 def report_command(  # noqa: PLR0913 - one parameter an option
     *, data: str, standard: str, on: str | None, no_inferences: bool, reading: dict[str, str],
-    out: str | None, lang: str, waivers: str | None, members: str | None, policy: str | None,
+    out: str | None, lang: str, waivers: str | None,
+    evidence: str | None, members: str | None, policy: str | None,
     planned: bool, survivors: int | None, before: str | None, template: str | None,
     form: str | None,
 ) -> None:  # fmt: skip
@@ -49,11 +50,11 @@ def report_command(  # noqa: PLR0913 - one parameter an option
     ways, ours = own_readings(policy, reading)
     options: dict[str, Any] = {"standard": standard, "no_inferences": no_inferences,
                                "reading": ours, "out": out, "members": members}  # fmt: skip
-    findings = judged(data=data, on=on, waivers=waivers, **options)
+    findings = judged(data=data, on=on, waivers=waivers, evidence=evidence, **options)
     earlier = None
     if before is not None:
         day = years_before(findings.rulebook.on, 1).isoformat()
-        earlier = judged(data=before, on=day, waivers=waivers, **options)
+        earlier = judged(data=before, on=day, waivers=waivers, evidence=evidence, **options)
     advice, plan = None, None
     if policy is not None and kind in WHOLE:
         years = [findings] if earlier is None else [earlier, findings]

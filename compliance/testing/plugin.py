@@ -56,9 +56,13 @@ class StandardFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """Every example of the standard's own clauses, in their order."""
+        from compliance.errors import ComplianceError  # noqa: PLC0415 - as above
         from compliance.testing.collected import collected  # noqa: PLC0415 - as above
 
-        found = collected(self.path)
+        try:
+            found = collected(self.path)
+        except ComplianceError as error:
+            raise self.CollectError(error.show("both")) from None
         counts = self.config.stash[COUNTS]
         counts["clauses"] = counts.get("clauses", 0) + found.clauses
         counts["examples"] = counts.get("examples", 0) + len(found.examples)
