@@ -14,14 +14,12 @@ from compliance.checking.engine import bounded
 from compliance.checking.engine.exact import Engine
 from compliance.checking.engine.parts import pools
 from compliance.checking.engine.ruling import Code, unless_applicable, worst
-from compliance.checking.evidence import with_evidence
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, SchoolFindings
-from compliance.checking.reading import read_under
+from compliance.checking.gathered import gathered
 from compliance.checking.waivers.waived import Waived, read_waived
 from compliance.errors import FactsError, NotFound, Place, Problem
 from compliance.expressions import certain
-from compliance.intake.members import attach, members_of
 from compliance.intake.profile import widen
 from compliance.intake.school import Part, School, Schools, is_list
 from compliance.rulebook.rule import Rule
@@ -75,7 +73,7 @@ def check(  # noqa: PLR0913 - one parameter an option
     if engine not in ENGINES:
         values = {"found": engine, "known": ", ".join(ENGINES)}
         raise NotFound(Problem("no-such-engine", values=values))
-    schools = _gathered(schools, rulebook, members, evidence)
+    schools = gathered(schools, rulebook, members, evidence)
     judge, waived = judge_of(rulebook), read_waived(waivers, rulebook)
     columns = engine == "columns" or (engine == "auto" and _by_columns(schools))
     if judge.together and engine != "exact" and _elsewhere(schools):
@@ -95,15 +93,6 @@ def check(  # noqa: PLR0913 - one parameter an option
         if progress is not None:
             progress(number)
     return Findings(schools, rulebook, tuple(found), waived)
-
-
-def _gathered(data: Any, rulebook: Rulebook, members: Any, evidence: str | Path | None) -> Schools:
-    """The subjects with their members, and with what they have shown."""
-    schools = data if isinstance(data, Schools) else read_under(data, rulebook.vocabulary)
-    if members is not None:
-        _, fact = members_of(rulebook.vocabulary)
-        schools = attach(schools, read_under(members, fact.vocabulary))
-    return schools if evidence is None else with_evidence(schools, evidence, rulebook)
 
 
 def in_columns(schools: Schools, rulebook: Rulebook, waived: Waived) -> Findings:

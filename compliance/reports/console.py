@@ -13,13 +13,12 @@ from compliance.checking.shown.ledger import shown, summary, unit_text
 from compliance.checking.waivers.report import WaiverReport, WaiverStatus
 from compliance.documents.waivers import Waiver
 from compliance.intake.school import Schools
+from compliance.notebook import MARKS
 from compliance.reports.inspected import cell_line, counts_line
 from compliance.rulebook.diff import Difference
 from compliance.rulebook.rule import Rule
 from compliance.rulebook.rulebook import Rulebook
 from compliance.text import Text, word
-
-MARKS = {"pass": "√", "fail": "×", "unknown": "△", "not_applicable": "—", "waived": "○"}
 
 
 def findings_lines(findings: Findings, language: str) -> Iterator[str]:
@@ -115,7 +114,7 @@ def summary_lines(findings: Findings, language: str) -> Iterator[str]:
     said = summary(findings)
     yield from counts_lines(said["counts"], language)
     if said["presumed_in_scope"]:
-        facts = findings.rulebook.vocabulary.facts
+        facts = findings.rulebook.facts
         scope = [facts[name].text for name in findings.rulebook.scope_facts]
         named = Text("、".join(t.zh for t in scope), ", ".join(t.en for t in scope))
         yield word("ledger.presumed", schools=said["presumed_in_scope"], facts=named).show(language)

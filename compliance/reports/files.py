@@ -94,6 +94,7 @@ def _replaced(path: Path, fill: Callable[[int], None]) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         fill(handle)
+        Path(temporary).chmod(0o666 & ~_umask())  # as any new file: colleagues are to read it
         Path(temporary).replace(path)
     except OSError as error:
         _remove(temporary)
@@ -103,6 +104,12 @@ def _replaced(path: Path, fill: Callable[[int], None]) -> None:
     except BaseException:
         _remove(temporary)
         raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _remove(temporary: str) -> None:

@@ -61,8 +61,9 @@ def ratios_moved(rulebook: Rulebook, profile: Profile, times: int) -> Iterator[s
         and isinstance(value, int | Decimal) else value
         for name, value in profile.items()
     }  # fmt: skip
-    if any(_beyond(numbers[name], scaled[name]) for name in scaled if name in numbers):
-        return
+    figures = [(numbers[name], value) for name, value in scaled.items() if name in numbers]
+    if any(isinstance(value, str) or _beyond(fact, value) for fact, value in figures):
+        return  # text is not multiplied, nor is anything beyond what a fact may be
     one, two = (check(dict(each), rulebook).items[0] for each in (profile, scaled))
     for rule in rulebook.rules:
         if _is_ratio(rule, numbers) and one[rule.id].verdict != two[rule.id].verdict:

@@ -25,8 +25,8 @@ def one_plan(schools: int, seed: int, ways: list[tuple[int, int]]) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_proven_plan_is_the_only_one(seed: int) -> None:
-    """Seeds, workers and the order of the schools leave a proven plan as it is."""
-    one_plan(24, seed, [(0, 8), (1, 8), (2, 1)])
+    """Seeds and the order of the schools leave a proven plan as it is."""
+    one_plan(24, seed, [(0, 8), (1, 8), (2, 8)])
 
 
 @pytest.mark.fuzz

@@ -20,7 +20,7 @@ def run(folder: Path, *given: str) -> str:
 
 def test_a_standard_named_by_id_is_collected_with_its_guard(tmp_path: Path) -> None:
     """Each of its examples is an item, and one more for what they guard."""
-    said = run(tmp_path, "--standard", "cn/moe/conditions-2022", "--standard-guard", "-v")
+    said = run(tmp_path, "--standard", "cn/moe/conditions-2022", "--standard-guard", "-vv")
     examples = TARGETS.read_text("utf-8").count("expect:")
     assert f"{examples + 1} passed" in said
     assert "::campus-area[1] PASSED" in said

@@ -14,6 +14,7 @@ from compliance.intake.school import Reported
 from compliance.numerals import decimal_text, display
 from compliance.rulebook.rule import Holds
 from compliance.text import Text, word
+from compliance.vocabulary import Members, Parts
 
 SIGNS = {"at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<", "equals": "="}
 
@@ -203,7 +204,10 @@ def _doubts(finding: Finding) -> Iterator[Text]:
 
 
 def _names(finding: Finding, needs: tuple[str, ...]) -> Text:
-    known = {**finding.rulebook.vocabulary.facts, **known_facts(finding)}
+    facts = finding.rulebook.facts
+    inner = [one.facts for one in facts.values() if isinstance(one, Parts | Members)]
+    known = {name: fact for some in (*inner, facts, known_facts(finding))
+             for name, fact in some.items()}  # fmt: skip
     texts = [known[name].text for name in needs]
     return Text("、".join(t.zh for t in texts), ", ".join(t.en for t in texts))
 

@@ -11,7 +11,8 @@ from importlib.metadata import version
 from compliance.checking.finding import Finding
 from compliance.checking.findings import Findings, Rate, SchoolFindings
 from compliance.checking.shown.ledger import summary
-from compliance.reports.console import MARKS, summary_lines, threshold
+from compliance.notebook import MARKS
+from compliance.reports.console import summary_lines, threshold
 from compliance.reports.excel.book import HEAD, NAME, WRAP, Book, Cell, Value, listing
 from compliance.rulebook.rulebook import Rulebook
 from compliance.text import word

@@ -12,7 +12,7 @@ from compliance.checking.shown.ledger import summary
 from compliance.checking.statistics import group_of
 from compliance.checking.waivers.report import WaiverStatus
 from compliance.documents.standard import InForce, LostDay
-from compliance.reports.console import MARKS
+from compliance.notebook import MARKS
 from compliance.reports.html.bars import stacked
 from compliance.reports.html.changes import outcomes
 from compliance.reports.html.clauses import anchor

@@ -12,8 +12,8 @@ from compliance.checking.findings import Findings, SchoolFindings
 from compliance.checking.shown.explain import period
 from compliance.checking.shown.ledger import inputs, known_facts, levers, shown
 from compliance.errors import Problem
+from compliance.notebook import MARKS
 from compliance.numerals import percent
-from compliance.reports.console import MARKS
 from compliance.reports.html.bars import bullet
 from compliance.reports.html.clauses import anchor, law_row
 from compliance.reports.html.distance import margin

@@ -29,11 +29,14 @@ def frames(
         most: how many rows at most.
 
     >>> import compliance
-    >>> from hypothesis import find
+    >>> from hypothesis import given, settings
     >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
-    >>> rows, frame = find(frames(rulebook, "polars"), lambda found: True)
-    >>> len(rows) == len(frame)
-    True
+    >>> @settings(max_examples=5, database=None)
+    ... @given(frames(rulebook, "polars"))
+    ... def a_row_each(found):
+    ...     rows, frame = found
+    ...     assert len(rows) == len(frame)
+    >>> a_row_each()
     """
     vocabulary = rulebook.vocabulary
     return regions(rulebook, most=most).map(lambda found: _both(found, vocabulary, library))

@@ -18,11 +18,14 @@ def policies(rulebook: Rulebook, *, most: int = 4) -> st.SearchStrategy[dict[str
     needs beside, its examples, is left to whoever writes it to a file and lints it.
 
     >>> import compliance
-    >>> from hypothesis import find
+    >>> from hypothesis import given, settings
     >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
-    >>> found = find(policies(rulebook), lambda found: True)
-    >>> found["standard"], len(found["rules"])
-    ('cn/moe/secondary-vocational-2010', 1)
+    >>> @settings(max_examples=20, database=None)
+    ... @given(policies(rulebook))
+    ... def of_the_standard(policy):
+    ...     assert policy["standard"] == rulebook.id
+    ...     assert 1 <= len(policy["rules"]) <= 4
+    >>> of_the_standard()
     """
     computed = [rule.id for rule in rulebook.rules if rule.basis == "computed" and rule.counts]
     failing = st.lists(st.sampled_from(computed), min_size=1, max_size=3, unique=True)

@@ -24,10 +24,13 @@ def regions(
         missing: how likely each fact is left out.
 
     >>> import compliance
-    >>> from hypothesis import find
+    >>> from hypothesis import given, settings
     >>> rulebook = compliance.load("cn/moe/secondary-vocational-2010")
-    >>> [one["id"] for one in find(regions(rulebook, least=2), lambda found: True)]
-    ['S1', 'S2']
+    >>> @settings(max_examples=5, database=None)
+    ... @given(regions(rulebook, least=2, most=2))
+    ... def two(found):
+    ...     assert [one["id"] for one in found] == ["S1", "S2"]
+    >>> two()
     """
     placed = st.tuples(profiles(rulebook, missing=missing), st.sampled_from(DISTRICTS))
     return st.lists(placed, min_size=least, max_size=most).map(

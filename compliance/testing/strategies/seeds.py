@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -9,16 +10,34 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from compliance.intake.profile import read_profile
 from compliance.rulebook.rulebook import Rulebook
 from compliance.testing.strategies.values import grain, written
-from compliance.vocabulary import Fact, Members, Number, Parts
+from compliance.vocabulary import Fact, Members, Number, Parts, Vocabulary
 
 
 def seeds(rulebook: Rulebook, clause: str = "") -> list[Mapping[str, Any]]:
     """What the examples of all computed clauses in force are given, or those of one clause."""
     rules = [rule.id for rule in rulebook.rules if rule.basis == "computed"]
     named = [clause] if clause else rules
-    return [example.given for name in named for example in rulebook.cards[name].clause.examples]
+    return [
+        _plain(example.given, rulebook.vocabulary)
+        for name in named for example in rulebook.cards[name].clause.examples
+    ]  # fmt: skip
+
+
+def _plain(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The same under the facts' names, with plain numbers where they say just as much."""
+    read = read_profile(given, vocabulary, 1, "").facts
+    found = {}
+    for label, value in given.items():
+        name = vocabulary.name_of(label) or label
+        fact, known = vocabulary.facts.get(name), read.get(name)
+        found[name] = value
+        if isinstance(fact, Number) and known is not None and not (known.rough or known.open):
+            with contextlib.suppress(ValueError):  # 亩 in m² have no last digit
+                found[name] = written(known.bounds.low, fact)
+    return found
 
 
 def shifted(

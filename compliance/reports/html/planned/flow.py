@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from compliance.advice.actions import ACTIONS, called
 from compliance.checking.engine.ruling import Outcome
+from compliance.notebook import MARKS
 from compliance.planning.plan import Decision, Plan
 from compliance.planning.shown.counted import not_known
-from compliance.reports.console import MARKS
 from compliance.reports.html.markup import Html, table, tag
 from compliance.text import Text, word
 
