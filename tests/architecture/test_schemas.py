@@ -91,7 +91,7 @@ def mutated(data: Any, rng: random.Random) -> Any:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_model_and_schema_accept_the_same_documents(path: Path) -> None:
-    """Of 60 mutations of each shipped file, model and schema accept and refuse the same ones."""
+    """Of 30 mutations of each shipped file, model and schema accept and refuse the same ones."""
     is_vocabulary = path.stem == "vocabulary" or path.parent.name == "subjects"
     model: type[Model] = Standard
     name = "standard-v1"
@@ -112,12 +112,12 @@ def test_model_and_schema_accept_the_same_documents(path: Path) -> None:
     assert validator.is_valid(as_json(data))
     rng = random.Random(path.stem)  # noqa: S311 - reproducible, not secret
     refused = 0
-    for _ in range(60):
+    for _ in range(30):
         changed = mutated(data, rng)
         accepted = model_accepts(changed, model)
         assert validator.is_valid(as_json(changed)) == accepted, changed
         refused += not accepted
-    assert refused > 10
+    assert refused > 5
 
 
 def test_outputs_are_as_their_schemas_say() -> None:
