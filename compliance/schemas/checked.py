@@ -9,7 +9,7 @@ from pydantic import Field
 from compliance.documents.standard import Basis, Force
 from compliance.documents.thresholds import COMPARATORS
 from compliance.documents.waivers import State
-from compliance.model import Model
+from compliance.model import Identifier, Model
 
 Verdict = Literal["pass", "fail", "unknown", "not_applicable"]
 Outcome = Literal["pass", "fail", "unknown", "not_applicable", "waived"]
@@ -85,7 +85,7 @@ class FindingRecord(Model):
     inferred: bool
     cite: str
     needs: list[str]
-    subject: Literal["school"]
+    subject: Identifier
     on: str
     title: WordsRecord
     text: str

@@ -136,3 +136,13 @@ def test_outputs_are_as_their_schemas_say() -> None:
     for name, noun in nouns.items():
         data = json.loads(json.dumps(noun.to_dict(), ensure_ascii=False))
         jsonschema.validate(data, published[f"{name}-v1"])
+
+
+def test_findings_of_every_kind_of_subject_are_as_their_schema_says() -> None:
+    """A county, a teacher, a major: the form of findings is the same for each of them."""
+    validator = jsonschema.Draft202012Validator(schemas()["findings-v1"])
+    for standard in ("cn/moe/quality-balance-2017-county", "cn/corps/education-supervision",
+                     "cn/fujian/management-plan-city"):  # fmt: skip
+        findings = compliance.check({"name": "甲"}, compliance.load(standard))
+        assert findings.rulebook.subject != "school"
+        assert [e.message for e in validator.iter_errors(findings.to_dict())] == []
