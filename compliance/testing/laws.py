@@ -114,14 +114,18 @@ def changed_units(vocabulary: Vocabulary, profile: Profile) -> dict[str, Any]:
 
 
 def loosened(rulebook: Rulebook, profile: Profile) -> Iterator[str]:
-    """The clauses called equal to or stricter than their base that pass what the base fails."""
+    """The clauses called equal to or stricter than their base that pass what the base fails.
+
+    Where both ask it of the same subjects: an exception that a layer adds is no threshold.
+    """
     if len(rulebook.chain) < 2:
         return
     base = _base(rulebook)
     one, two = (check(dict(profile), book).items[0] for book in (base, rulebook))
-    known = {rule.id for rule in base.rules}
+    known = {rule.id: (rule.applies, rule.escape) for rule in base.rules}
     for rule in rulebook.rules:
-        if rule.id not in known or rule.relation not in ("equal", "stricter"):
+        same = known.get(rule.id) == (rule.applies, rule.escape)
+        if not same or rule.relation not in ("equal", "stricter"):
             continue
         if one[rule.id].verdict == "fail" and two[rule.id].verdict == "pass":
             yield rule.id

@@ -126,9 +126,9 @@ def test_forty_faults_are_found_in_every_one_of_ten_seeds() -> None:
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("standard", identifiers())
-def test_the_suite_holds_for_every_shipped_standard(standard: str) -> None:
-    """Every law for every standard, on what its own strategies draw."""
+@pytest.mark.parametrize("standard", identifiers()[::5])
+def test_the_suite_holds_for_shipped_standards(standard: str) -> None:
+    """Every law for every fifth standard, on what its own strategies draw."""
     made = suite(standard)()
     for name in dir(made):
         if name.startswith("test_") and name != "test_every_number_is_guarded":
