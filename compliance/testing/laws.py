@@ -35,7 +35,7 @@ def harmed(rulebook: Rulebook, before: Profile, after: Profile) -> Iterator[str]
     for rule in rulebook.rules:
         if rule.basis != "computed" or not isinstance(rule.test, Limits):
             continue
-        if len(rule.test.bounds) != 1 or rule.measured.over:
+        if len(rule.test.bounds) != 1 or rule.measured.over or rule.escape is not None:
             continue
         first, second = one[rule.id], two[rule.id]
         if _improved(rule, first, second) and _worse(first, second):
