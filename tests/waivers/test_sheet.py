@@ -185,3 +185,28 @@ def test_a_row_that_cannot_be_used_is_refused(
         with_evidence(schools, given, rulebook)
     problem = refused.value.problems[0]
     assert (problem.code, str(problem.place)) == (code, f"e.xlsx!名单!{cell}")
+
+
+@pytest.mark.parametrize("column", range(2, len(HEAD)))
+@pytest.mark.parametrize("text", ["#REF!", "#N/A"])
+def test_an_excel_error_is_no_authority_no_document_and_no_day(
+    tmp_path: Path, column: int, text: str
+) -> None:
+    """A waiver of which a cell is an error waives nothing: the list is refused, with its place."""
+    row = [*ROW[:column], text, *ROW[column + 1 :]]
+    for path in (book(tmp_path / "w.xlsx", [HEAD, row]), csv(tmp_path / "w.csv", [HEAD, row])):
+        with pytest.raises(compliance.FactsError) as error:
+            compliance.check(school(students=1), standard(tmp_path), waivers=path)
+        assert str(error.value.problems[0].place).startswith(path.name)
+
+
+def test_evidence_that_is_an_excel_error_is_refused_with_its_cell(tmp_path: Path) -> None:
+    """有 beside #REF! as the document's number: nobody knows what was shown."""
+    rows = [["学校", "材料", "有无", "文号"], ["A", "学校章程", "有", "#REF!"]]
+    rulebook = compliance.load("cn/moe/secondary-vocational-2010")
+    path = book(tmp_path / "e.xlsx", rows)
+    with pytest.raises(compliance.FactsError) as error:
+        with_evidence(compliance.read({"id": "A", "name": "甲校"}), path, rulebook)
+    assert (error.value.code, str(error.value.problems[0].place)) == (
+        "cell-error", "e.xlsx!名单!D2",
+    )  # fmt: skip

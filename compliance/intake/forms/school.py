@@ -30,7 +30,7 @@ class Reading:
     seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.draft = Draft(self.vocabulary)
+        self.draft = Draft(self.vocabulary, file=True)
 
     def sheet(self, sheet: Sheet, pages: Sequence[Page]) -> None:
         """Read every cell of a description on the sheets that it is of."""
@@ -89,7 +89,7 @@ class Reading:
         elif isinstance(of, Trouble):
             self.draft.note(of.code, found.address, "warning", **{"fact": cell.fact, **of.values})
         else:
-            self.draft.take_fact(cell.fact, found.value, found.address, of)
+            self.draft.take_cell(cell.fact, found.value, found.address, of)
         return True
 
     def finish(self, forms: Sequence[Form], stem: str, nth: int) -> School:

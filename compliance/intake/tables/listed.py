@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from compliance.errors import FactsError, Place, Problem, nearest
+from compliance.intake.door import usable
+from compliance.intake.excel.marks import NOT_AVAILABLE
 from compliance.intake.files import csv_grid, read_bytes
-from compliance.intake.tables.grid import Grid, at, blank
+from compliance.intake.tables.grid import Grid, Unusable, at, blank
 from compliance.intake.values import MOST_DIGITS, exact, shown
 from compliance.intake.workbook import is_workbook, read_workbook
 from compliance.numerals import exact_text
@@ -123,13 +125,26 @@ def _rows(grid: Grid, top: int, keys: Mapping[int, str]) -> Iterator[Row]:
             continue
         places = {key: Place(grid.cell(n, c)) for c, key in keys.items()}
         cells = {key: down.get((n, c), at(row, c)) for c, key in keys.items()}
-        texts = {k: _text(k, cell, places[k]) for k, cell in cells.items() if not blank(cell)}
+        texts = {k: _text(k, cell, places[k]) for k, cell in cells.items() if not _nothing(cell)}
         first = next(c for c, cell in enumerate(row) if not blank(cell))
         yield Row(Place(grid.cell(n, first)), texts, places)
 
 
+def _nothing(cell: Any) -> bool:
+    """Whether a cell holds nothing; 无 is a word that lists use."""
+    return blank(cell) or cell == NOT_AVAILABLE
+
+
 def _text(column: str, cell: Any, place: Place) -> str:
-    """A cell as it was typed: Excel keeps days as days, and every number as a float."""
+    """A cell as it was typed: Excel keeps days as days, and every number as a float.
+
+    Raises:
+        FactsError: it is an error, or a formula without a result: nobody knows what it would say.
+    """
+    cell = usable(cell)
+    if isinstance(cell, Unusable):
+        values = {"fact": column, "found": shown(cell.found)}
+        raise FactsError(Problem(cell.code, place, values=values))
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     if isinstance(cell, bool):

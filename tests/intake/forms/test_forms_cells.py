@@ -226,3 +226,47 @@ def description() -> str:
     from filed import DESCRIPTION  # noqa: PLC0415 - beside its use
 
     return DESCRIPTION
+
+
+@pytest.mark.parametrize(("formula", "shown", "code"), [
+    ("=1/0", "#DIV/0!", "cell-error"), ("=C7*2", "", "formula-uncomputed"),
+])  # fmt: skip
+def test_an_error_or_an_uncomputed_formula_is_told_with_its_cell(
+    folder: Path, formula: str, shown: str, code: str
+) -> None:
+    """A cell of a form that holds no value is no figure, and its problem is that of any sheet."""
+    with xlsxwriter.Workbook(folder / "甲校.xlsx") as book:
+        for name, rows in (("示基1001", basics()), (SHEET, conditions())):
+            page = book.add_worksheet(name)
+            for n, row in enumerate(rows):
+                page.write_row(n, 0, row)
+        page.write_formula("C6", formula, None, shown)
+    found = compliance.read(folder)
+    assert number(found, "campus_area") is None
+    assert (code, "campus_area") in codes(found)
+    assert any(str(i.place).endswith("示基5001!C6") for i in found.all_issues if i.code == code)
+
+
+def test_an_impossible_pair_on_a_form_decides_nothing(folder: Path) -> None:
+    """60 ㎡ for 980 pupils is a lost unit: enrolment and campus area are unknown, never failed."""
+    first = [*basics(), ["在校生数", 980]]
+    description = folder / "example.form.yaml"
+    text = description.read_text("utf-8").replace(
+        "  - {fact: name, row: [学校名称]}\n",
+        "  - {fact: name, row: [学校名称]}\n  - {fact: students, row: [在校生数]}\n",
+    )
+    description.write_text(text, "utf-8")
+    write(folder / "甲校.xlsx", {"示基1001": first, SHEET: conditions(campus=60)}, {SHEET: MERGED})
+    findings = compliance.check(folder, compliance.load("cn/moe/conditions-2022"))
+    assert ("impossible", "campus_area") in codes(findings.schools)
+    for clause in ("campus-area", "campus-per-student"):
+        finding = findings["3135000001"][clause]
+        assert (finding.verdict, finding.reason) == ("unknown", "conflicting_facts")
+
+
+def test_an_id_that_was_a_number_is_an_id_again(folder: Path) -> None:
+    """3135000012.0 is the id 3135000012; 3.135E+09 has lost its digits and is none."""
+    school(folder, identity="3135000012.0")
+    assert [one.id for one in compliance.read(folder)] == ["3135000012"]
+    school(folder, identity="3.135E+09")
+    assert ("id-scientific", "id") in codes(compliance.read(folder))
